@@ -1,0 +1,181 @@
+// Package corpus holds the nouns of a team's articles and the two pure steps
+// that every article takes on its way in: Clean and Split.
+//
+// A moderator adds a Source (a page, a file, a pasted text) to a Space (one
+// Discord server, or "default" on the command line). Reading the source gives
+// a Draft, the text as it was found. Clean turns the draft into a readable
+// body and keeps count of what it took out. The result is an Article, whose
+// body never changes within one revision. Split cuts the body into Passages,
+// which are what is searched, quoted and cited:
+//
+//	article.Body[p.Start:p.End] == p.Text
+//
+// holds for every passage, always.
+//
+// The package is pure: no I/O, no clock, no randomness. The packages below it
+// do the rest: corpus/source reads, corpus/store keeps, and corpus/ingest is
+// the way in, which a reader can follow in one file.
+package corpus
+
+import "time"
+
+// Space is whose articles these are: a Discord server's id, or DefaultSpace on
+// the command line. Nothing ever crosses from one space to another.
+type Space string
+
+// DefaultSpace is the space of the command line.
+const DefaultSpace Space = "default"
+
+// Kind says what a Source is.
+type Kind string
+
+// The kinds of source that can be added.
+const (
+	KindFile Kind = "file" // a file of the machine Footnote runs on
+	KindPage Kind = "page" // one web page
+	KindText Kind = "text" // pasted text or standard input
+)
+
+// State says how a source's last reading went.
+type State string
+
+// The states of a source.
+const (
+	StateFresh  State = "fresh"  // the last reading succeeded
+	StateStale  State = "stale"  // the last reading failed; the text is of an earlier one
+	StateFailed State = "failed" // it was never read successfully
+)
+
+// Source is what a moderator added.
+type Source struct {
+	ID    string // see SourceID
+	Space Space
+	Kind  Kind
+
+	// Location identifies the source: the canonical URL of a page, the absolute
+	// path of a file with links resolved, the content hash of a text.
+	Location string
+	// Shown is the location as the person gave it.
+	Shown string
+
+	Title   string
+	AddedBy string
+	AddedAt time.Time
+
+	Refresh string // refresh rule; "never" until rules are set
+	State   State
+	Reason  string // why the source is stale or failed; a sentence for people
+}
+
+// Meta is what is known of an article beside its body. Unknown texts are empty,
+// unknown dates zero.
+type Meta struct {
+	ID       string // see ArticleID
+	SourceID string
+	Space    Space
+	// Key names the article within its source: canonical URL, path, or content hash.
+	Key string
+	// Revision names this very text; see RevisionID.
+	Revision string
+
+	Title     string
+	Publisher string
+	Author    string
+	URL       string    // where a reader opens it; for a file, its path as given
+	Language  string    // ISO 639-1 code, "" when unknown
+	Published time.Time // the day of publication, UTC midnight
+	Retrieved time.Time
+}
+
+// Article is one readable text of a source.
+type Article struct {
+	Meta
+	Body string // cleaned; immutable within a revision
+}
+
+// Span is a half-open range of bytes, on rune boundaries, into some text.
+type Span struct{ Start, End int }
+
+// Passage is Body[Start:End] of one revision of an article.
+type Passage struct {
+	ID         string // see PassageID
+	ArticleID  string
+	Revision   string
+	Start, End int // bytes into the article's body
+	Text       string
+}
+
+// Draft is one text as a reader found it, with what its container said about
+// it. Clean makes it readable.
+type Draft struct {
+	Key  string // see Meta.Key
+	Text string // valid UTF-8
+
+	// Scraped says that Text is plain text that may carry page furniture:
+	// navigation, adverts, captions, teasers, footers. Text that a structured
+	// reader extracted (HTML, Markdown) is not scraped.
+	Scraped bool
+
+	Title     string
+	Publisher string
+	Author    string
+	URL       string
+	Language  string
+	Published time.Time
+
+	MediaType string
+	Original  []byte // the bytes as they arrived
+}
+
+// Reading is what a reader made of one place: the identity of the source and
+// the draft of its one article.
+type Reading struct {
+	Kind            Kind
+	Location, Shown string // as in Source
+	Draft           Draft
+}
+
+// Status says what adding did to one article.
+type Status string
+
+// The outcomes of adding one article.
+const (
+	StatusAdded     Status = "added"
+	StatusUpdated   Status = "updated"
+	StatusUnchanged Status = "unchanged"
+	StatusFailed    Status = "failed"
+)
+
+// Imported reports one article of an import. It is sent only once the article
+// is durable, or has failed. Its JSON form is one line of `footnote add --json`.
+type Imported struct {
+	Status    Status `json:"status"`
+	ArticleID string `json:"article_id"`
+	SourceID  string `json:"source_id"`
+	Title     string `json:"title"`
+	URL       string `json:"url"`
+	Passages  int    `json:"passages"`
+	Error     string `json:"error"` // a sentence for people; "" unless failed
+
+	Cause   error     `json:"-"` // for the log
+	Removed []Removal `json:"-"` // what cleaning took out
+}
+
+// Removed reports what removing one source did. Its JSON form is one line of
+// `footnote remove --json`.
+type Removed struct {
+	Status   string `json:"status"` // removed, missing or failed
+	SourceID string `json:"source_id"`
+	Title    string `json:"title"`
+	URL      string `json:"url"`
+	Articles int    `json:"articles"`
+	Error    string `json:"error"`
+
+	Cause error `json:"-"`
+}
+
+// Progress is how far a long job has come. Total is 0 while it is unknown.
+type Progress struct {
+	Done, Total int
+	What        string // what is being worked on: a file name, a URL
+}

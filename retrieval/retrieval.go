@@ -1,0 +1,201 @@
+// Package retrieval is the way out: a question goes in, an answer comes back
+// whose every sentence is cited and checked.
+//
+// Asker.Ask is that way, in one place. It embeds the question, searches both
+// engines of its space (package index), looks the found passages up in the
+// store, and merges near-duplicates: that is Asker.Search. Then package answer
+// judges whether the evidence can answer at all, composes sentences (by quoting,
+// or with a language model), verifies every one against the stored text, and
+// sets disagreeing sources side by side.
+//
+// The types here are data: rendering an Answer is somebody else's work. The
+// interfaces say what Ask needs; cmd/footnote hands them over.
+package retrieval
+
+import (
+	"time"
+
+	"footnote/corpus"
+)
+
+// Question is what a person asked.
+type Question struct {
+	Space corpus.Space
+	Text  string
+	// Turns are the questions that the same person asked just before, oldest
+	// first. They are used to understand Text, never as evidence.
+	Turns []string
+	// Exclude names articles that must not be used. Corpus statistics still
+	// count them.
+	Exclude []string
+	// Limit is how many pieces of evidence to find; 0 means DefaultLimit.
+	Limit int
+	// AnswerAnyway switches refusal off. It is for measuring.
+	AnswerAnyway bool
+}
+
+// DefaultLimit is how many passages are considered for an answer.
+const DefaultLimit = 12
+
+// Evidence is one passage that was found, with its article.
+type Evidence struct {
+	Article corpus.Meta
+	Passage corpus.Passage
+
+	LexicalRank, VectorRank int // from 1; 0 = not among that engine's candidates
+	Lexical, Vector         float64
+	// Score is the fused score. It orders evidence and means nothing else.
+	Score float64
+
+	// Also lists the other articles that say the same.
+	Also []Ref
+}
+
+// Ref points at an article.
+type Ref struct {
+	ArticleID string `json:"article_id"`
+	SourceID  string `json:"source_id"`
+	Title     string `json:"title"`
+	URL       string `json:"url"`
+}
+
+// Model identifies an embedding model: two vectors can be compared only if the
+// same model made them.
+type Model struct {
+	Provider  string // "builtin" or "openai"
+	Name      string
+	Dimension int
+	Hash      string // of the model file; "" for a model behind an endpoint
+	// VectorWeight is the share of the vector score in the fused score, 0 to 1.
+	// It is no part of the identity.
+	VectorWeight float64
+}
+
+// Key is the identity as one string.
+func (m Model) Key() string { return modelKey(m) }
+
+// Hit is one passage that an index found.
+type Hit struct {
+	PassageID               string
+	LexicalRank, VectorRank int // from 1; 0 = not among that engine's candidates
+	Lexical, Vector         float64
+	Score                   float64
+}
+
+// Query is what an index is asked for. An empty Vector means lexical only.
+type Query struct {
+	Space   corpus.Space
+	Text    string
+	Vector  []float32
+	Model   string // Key of the model that made Vector
+	Exclude []string
+	Limit   int
+}
+
+// Hits is what an index found, best first, ties ordered by passage id. Notice
+// says in one sentence what was degraded; "" is the rule.
+type Hits struct {
+	Hits   []Hit
+	Notice string
+}
+
+// Mode says how an answer was composed.
+type Mode string
+
+// The modes of an answer.
+const (
+	ModeExtractive Mode = "extractive" // whole sentences of the sources
+	ModeGenerative Mode = "generative" // a language model's sentences, verified
+)
+
+// Answer is what the sources say to a question. It marshals to the JSON
+// contract of `footnote ask --json`: lists are never null, unknown texts "".
+type Answer struct {
+	Question  string       `json:"question"`
+	Space     corpus.Space `json:"space"`
+	Answered  bool         `json:"answered"`
+	Mode      Mode         `json:"mode"`
+	Notice    string       `json:"notice"` // what was degraded, for people
+	Sentences []Sentence   `json:"sentences"`
+	Citations []Citation   `json:"citations"`
+	Conflicts []Conflict   `json:"conflicts"`
+	// Uncovered names the parts of the question, or the terms, that the sources
+	// do not cover.
+	Uncovered []string  `json:"uncovered"`
+	Nearest   []Nearest `json:"nearest"` // set when declined
+	Reason    string    `json:"reason"`  // why it was declined: a sentence; "" when answered
+	Dropped   int       `json:"dropped"` // composed sentences that verification dropped
+	Tokens    int       `json:"tokens"`  // tokens that the language model reported
+}
+
+// Sentence is one sentence of an answer and the numbers of its citations.
+type Sentence struct {
+	Text      string `json:"text"`
+	Citations []int  `json:"citations"`
+}
+
+// Citation is one numbered footnote. Quote stands verbatim at Start:End, bytes
+// into the body of this revision of the article.
+type Citation struct {
+	N         int    `json:"n"`
+	ArticleID string `json:"article_id"`
+	SourceID  string `json:"source_id"`
+	Revision  string `json:"revision"`
+	Title     string `json:"title"`
+	Publisher string `json:"publisher"`
+	URL       string `json:"url"`
+	Published string `json:"published"` // 2006-01-02
+	Quote     string `json:"quote"`
+	Start     int    `json:"start"`
+	End       int    `json:"end"`
+	Passage   string `json:"passage"` // the text around the quote
+	Also      []Ref  `json:"also"`    // other articles with the same sentence
+}
+
+// Conflict is one quantity on which the sources disagree; newest claim first.
+type Conflict struct {
+	About  string  `json:"about"`
+	Claims []Claim `json:"claims"`
+}
+
+// Claim is one side of a conflict.
+type Claim struct {
+	Value     string `json:"value"`
+	Text      string `json:"text"`
+	Citations []int  `json:"citations"`
+}
+
+// Nearest is a passage that came near a question which was declined.
+type Nearest struct {
+	ArticleID string `json:"article_id"`
+	SourceID  string `json:"source_id"`
+	Revision  string `json:"revision"`
+	Title     string `json:"title"`
+	URL       string `json:"url"`
+	Quote     string `json:"quote"`
+	Start     int    `json:"start"`
+	End       int    `json:"end"`
+	Also      []Ref  `json:"also"`
+}
+
+// Message is one message to a language model.
+type Message struct {
+	Role    string // "system", "user" or "assistant"
+	Content string
+}
+
+// Reply is what a language model said.
+type Reply struct {
+	Text string
+	// Cut says that the reply ended before the model was done.
+	Cut    bool
+	Tokens int // prompt and completion, as the endpoint reported; 0 if it did not
+}
+
+// Day formats a date as the contract wants it; "" for the zero time.
+func Day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
