@@ -23,19 +23,3 @@ type Found struct {
 	Article Meta
 	Passage Passage
 }
-
-// Document is an article's current revision as an index wants it: what is known
-// of it and its passages in reading order, without the whole body.
-type Document struct {
-	Meta     Meta
-	Passages []Passage
-}
-
-// ArticleVectors holds the vectors of one article's passages, in reading order.
-// The vectors share one block of memory.
-type ArticleVectors struct {
-	Space      Space
-	ArticleID  string
-	PassageIDs []string
-	Vectors    [][]float32
-}
