@@ -2,6 +2,10 @@ package retrieval
 
 import (
 	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"unicode"
 
 	"footnote/corpus"
 )
@@ -30,4 +34,134 @@ type Library interface {
 	// Passages returns those passages of the space that still exist, in the
 	// order of ids. The scores and ranks of the evidence are zero.
 	Passages(ctx context.Context, space corpus.Space, ids []string) ([]Evidence, error)
+}
+
+// Answerer composes a verified answer from evidence; package answer has it.
+// When show is not nil it is called with the growing answer, which holds
+// verified sentences only.
+type Answerer interface {
+	Answer(ctx context.Context, q Question, found Found, show func(Answer)) (Answer, error)
+}
+
+// Found is the result of a search: evidence, best first. Notice says what was
+// degraded.
+type Found struct {
+	Evidence []Evidence
+	Notice   string
+}
+
+// Asker answers questions. All fields but Log must be set.
+type Asker struct {
+	Embedder Embedder
+	Index    Index
+	Library  Library
+	Answerer Answerer
+	Log      *slog.Logger // nil: nothing is logged
+}
+
+// MaxQuestion is the length of a question in runes that Ask accepts.
+const MaxQuestion = 2000
+
+// Ask answers a question from the articles of its space. A question that the
+// sources do not answer gives an Answer with Answered false, not an error.
+// Errors are a *corpus.Problem for a question that cannot be asked, the
+// context's error, or what the store or index reports.
+func (a *Asker) Ask(ctx context.Context, q Question, show func(Answer)) (Answer, error) {
+	found, err := a.Search(ctx, q)
+	if err != nil {
+		return Answer{}, err
+	}
+	return a.Answerer.Answer(ctx, q, found, show)
+}
+
+// Search finds the evidence for a question: it embeds the question, asks both
+// engines of the space, looks the passages up in the store, and merges
+// passages of different articles that say the same. The same store and
+// question give the same evidence in the same order.
+func (a *Asker) Search(ctx context.Context, q Question) (Found, error) {
+	if err := Check(q.Text); err != nil {
+		return Found{}, err
+	}
+	limit := q.Limit
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	query := Query{Space: q.Space, Text: q.Resolved(), Exclude: q.Exclude, Limit: limit}
+	notice := a.embed(ctx, &query)
+	if err := ctx.Err(); err != nil {
+		return Found{}, err
+	}
+
+	hits, err := a.Index.Search(ctx, query)
+	if err != nil {
+		return Found{}, err
+	}
+	if notice == "" {
+		notice = hits.Notice
+	}
+	evidence, err := a.lookUp(ctx, q.Space, hits.Hits)
+	if err != nil {
+		return Found{}, err
+	}
+	return Found{Evidence: Merge(evidence), Notice: notice}, nil
+}
+
+// embed sets the query's vector. Search goes on without one: an endpoint that
+// is down must not silence the bot.
+func (a *Asker) embed(ctx context.Context, query *Query) (notice string) {
+	const degraded = "Searched by words only: the embedding model did not answer."
+	model, err := a.Embedder.Model(ctx)
+	var vectors [][]float32
+	if err == nil {
+		vectors, err = a.Embedder.Embed(ctx, []string{query.Text})
+	}
+	if err == nil && (len(vectors) != 1 || len(vectors[0]) != model.Dimension) {
+		err = errors.New("the embedding model gave a vector of the wrong shape")
+	}
+	if err != nil {
+		if a.Log != nil {
+			a.Log.Warn("question not embedded", "error", err)
+		}
+		return degraded
+	}
+	query.Vector, query.Model = vectors[0], model.Key()
+	return ""
+}
+
+// lookUp completes hits from the store, which is the truth: a hit whose passage
+// is gone is left out.
+func (a *Asker) lookUp(ctx context.Context, space corpus.Space, hits []Hit) ([]Evidence, error) {
+	ids := make([]string, len(hits))
+	byID := make(map[string]Hit, len(hits))
+	for i, h := range hits {
+		ids[i], byID[h.PassageID] = h.PassageID, h
+	}
+	evidence, err := a.Library.Passages(ctx, space, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range evidence {
+		h := byID[evidence[i].Passage.ID]
+		evidence[i].LexicalRank, evidence[i].VectorRank = h.LexicalRank, h.VectorRank
+		evidence[i].Lexical, evidence[i].Vector, evidence[i].Score = h.Lexical, h.Vector, h.Score
+	}
+	return evidence, nil
+}
+
+// Check says whether a question can be asked at all: a *corpus.Problem if not.
+func Check(question string) error {
+	words, runes := false, 0
+	for _, r := range question {
+		runes++
+		words = words || unicode.IsLetter(r) || unicode.IsDigit(r)
+	}
+	switch {
+	case strings.TrimSpace(question) == "":
+		return &corpus.Problem{Code: corpus.CodeInvalid, Message: "The question is empty: write what you want to know."}
+	case runes > MaxQuestion:
+		return &corpus.Problem{Code: corpus.CodeInvalid, Message: "The question is too long: 2,000 characters are the limit."}
+	case !words:
+		return &corpus.Problem{Code: corpus.CodeInvalid, Message: "The question has no words: write what you want to know."}
+	}
+	return nil
 }

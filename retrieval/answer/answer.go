@@ -1,0 +1,304 @@
+// Package answer turns evidence into a verified answer.
+//
+// Answerer.Answer is the way through it. The evidence is laid out on a desk:
+// split into sentences, merged across articles, scored against the question
+// (desk.go). Then, in this order:
+//
+//   - judge decides from explained features whether the evidence can answer; if
+//     not, the answer is a refusal that names the nearest passages;
+//   - a composer writes sentences: extract picks whole sentences of the sources,
+//     generate asks a language model and falls back to extract;
+//   - verify lets a sentence through only if code finds what it says (numbers,
+//     dates, names, negations, words) in the passages that it cites, and chooses
+//     the verbatim quote;
+//   - conflicts sets articles that give different figures side by side.
+//
+// Nothing here calls a model to check a model, and no sentence reaches the
+// caller, not even while streaming, before verify has passed it.
+package answer
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"footnote/retrieval"
+)
+
+// Answerer composes answers. It is safe for concurrent use.
+type Answerer struct {
+	lexicon retrieval.Lexicon
+	words   Words
+	chat    Chat // nil: answers are quoted
+	model   answerability
+	log     *slog.Logger
+}
+
+// Config is what an Answerer needs. Chat may be nil: then answers are quoted.
+type Config struct {
+	Lexicon retrieval.Lexicon
+	Words   Words
+	Chat    Chat
+	Log     *slog.Logger
+}
+
+// New returns an Answerer.
+func New(c Config) (*Answerer, error) {
+	m, err := readAnswerability(answerabilityFile)
+	if err != nil {
+		return nil, err
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Answerer{lexicon: c.Lexicon, words: c.Words, chat: c.Chat, model: m, log: c.Log}, nil
+}
+
+// Answer answers a question from what was found. show, if not nil, receives the
+// answer as it grows; it holds verified sentences only. The error is the
+// context's or the lexicon's; a model that fails gives a quoted answer with a
+// notice.
+func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retrieval.Found, show func(retrieval.Answer)) (retrieval.Answer, error) {
+	asked, err := a.layParts(ctx, q, found.Evidence)
+	if err != nil {
+		return retrieval.Answer{}, err
+	}
+	whole := asked[0].desk
+	out := newAnswer(q, found.Notice)
+	var answerable []part
+	for _, p := range asked {
+		if p.judgement.answer || q.AnswerAnyway && p.judgement.best != nil {
+			answerable = append(answerable, p)
+		} else if len(asked) > 1 {
+			out.Uncovered = append(out.Uncovered, p.text)
+		}
+	}
+	if len(answerable) == 0 {
+		return whole.decline(out, asked[0].judgement), nil
+	}
+
+	composed, err := a.compose(ctx, whole, answerable, out, show)
+	if err != nil {
+		return retrieval.Answer{}, err
+	}
+	out.Mode, out.Dropped, out.Tokens = composed.mode, composed.dropped, composed.tokens
+	out.Notice = join(out.Notice, composed.notice)
+	if composed.declined {
+		out.Reason = "The language model found no answer in the passages."
+		return whole.decline(out, asked[0].judgement), nil
+	}
+	if len(composed.sentences) == 0 {
+		return whole.decline(out, asked[0].judgement), nil
+	}
+	whole.fill(&out, composed.sentences)
+	whole.addConflicts(&out, composed.sentences)
+	return out, nil
+}
+
+// part is one of the things that a question asks, judged on its own.
+type part struct {
+	text      string
+	desk      *desk
+	judgement judgement
+}
+
+// layParts lays the evidence out for the question or, if it asks several
+// things, for each of them.
+func (a *Answerer) layParts(ctx context.Context, q retrieval.Question, evidence []retrieval.Evidence) ([]part, error) {
+	texts := readQuestion(languageOf(evidence), q.Text).parts()
+	if texts == nil {
+		texts = []string{q.Text}
+	}
+	var out []part
+	for i, text := range texts {
+		sub := q
+		sub.Text = text
+		sub.Turns = append(slices.Clone(q.Turns), texts[:i]...)
+		d, err := lay(ctx, a.lexicon, a.words, sub, evidence)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, part{text, d, d.judge(a.model)})
+	}
+	return out, nil
+}
+
+// composition is what a composer made.
+type composition struct {
+	mode      retrieval.Mode
+	sentences []checked
+	dropped   int
+	tokens    int
+	notice    string
+	declined  bool // the model says that the passages do not answer
+}
+
+func (a *Answerer) compose(ctx context.Context, whole *desk, parts []part, out retrieval.Answer, show func(retrieval.Answer)) (composition, error) {
+	if a.chat == nil {
+		return quoteParts(parts), nil
+	}
+	c, failure := a.generate(ctx, whole, func(sofar []checked) {
+		if show == nil {
+			return
+		}
+		partial := out
+		partial.Mode = retrieval.ModeGenerative
+		whole.fill(&partial, sofar)
+		show(partial)
+	})
+	if err := ctx.Err(); err != nil {
+		return composition{}, err
+	}
+	if c.declined || len(c.sentences) > 0 {
+		return c, nil
+	}
+	a.log.Warn("language model gave no usable sentence, quoting instead", "reason", failure, "dropped", c.dropped)
+	quoted := quoteParts(parts)
+	quoted.dropped += c.dropped
+	quoted.tokens = c.tokens
+	quoted.notice = failure
+	return quoted, nil
+}
+
+// quoteParts answers each part with sentences of the sources.
+func quoteParts(parts []part) composition {
+	c := composition{mode: retrieval.ModeExtractive}
+	type place struct {
+		article string
+		start   int
+	}
+	seen := map[place]bool{}
+	for _, p := range parts {
+		for _, s := range p.desk.extract() {
+			at := place{s.ref(p.desk).ArticleID, s.start}
+			if seen[at] {
+				continue
+			}
+			seen[at] = true
+			checked, reason := p.desk.verify(claim{text: plain(s.s), cites: []int{s.in.index}})
+			if reason != "" {
+				c.dropped++
+				continue
+			}
+			checked.quotes = []quote{{s.in.index, s.start, s.end, s}}
+			c.sentences = append(c.sentences, checked)
+		}
+	}
+	return c
+}
+
+func newAnswer(q retrieval.Question, notice string) retrieval.Answer {
+	return retrieval.Answer{
+		Question: q.Text, Space: q.Space, Mode: retrieval.ModeExtractive, Notice: notice,
+		Sentences: []retrieval.Sentence{}, Citations: []retrieval.Citation{}, Conflicts: []retrieval.Conflict{},
+		Uncovered: []string{}, Nearest: []retrieval.Nearest{},
+	}
+}
+
+// fill sets the answer's sentences and numbers their citations in the order in
+// which they are read.
+func (d *desk) fill(out *retrieval.Answer, sentences []checked) {
+	out.Answered = true
+	out.Sentences, out.Citations = []retrieval.Sentence{}, []retrieval.Citation{}
+	for _, s := range sentences {
+		line := retrieval.Sentence{Text: s.text, Citations: []int{}}
+		for _, q := range s.quotes {
+			if n := d.cite(out, q); !slices.Contains(line.Citations, n) {
+				line.Citations = append(line.Citations, n)
+			}
+		}
+		out.Sentences = append(out.Sentences, line)
+	}
+}
+
+// cite returns the number of the citation for a quote, adding it if it is new.
+func (d *desk) cite(out *retrieval.Answer, q quote) int {
+	e := d.evidence[q.evidence]
+	for _, c := range out.Citations {
+		if c.ArticleID == e.Article.ID && c.Revision == e.Article.Revision && c.Start == q.start && c.End == q.end {
+			return c.N
+		}
+	}
+	also := q.sentence.also
+	if also == nil {
+		also = []retrieval.Ref{}
+	}
+	c := retrieval.Citation{
+		N: len(out.Citations) + 1, ArticleID: e.Article.ID, SourceID: e.Article.SourceID, Revision: e.Article.Revision,
+		Title: e.Article.Title, Publisher: e.Article.Publisher, URL: e.Article.URL, Published: retrieval.Day(e.Article.Published),
+		Quote: e.Passage.Text[q.start-e.Passage.Start : q.end-e.Passage.Start], Start: q.start, End: q.end,
+		Passage: e.Passage.Text, Also: also,
+	}
+	out.Citations = append(out.Citations, c)
+	return c.N
+}
+
+// addConflicts shows the figures on which the articles disagree.
+func (d *desk) addConflicts(out *retrieval.Answer, sentences []checked) {
+	var chosen []*sentence
+	for _, s := range sentences {
+		for _, q := range s.quotes {
+			chosen = append(chosen, d.sentenceAt(d.passages[q.evidence], q.start, q.end))
+		}
+	}
+	for _, c := range d.conflicts(chosen) {
+		shown := retrieval.Conflict{About: c.about, Claims: []retrieval.Claim{}}
+		for _, f := range c.figures {
+			n := d.cite(out, quote{f.in.in.index, f.in.start, f.in.end, f.in})
+			shown.Claims = append(shown.Claims, retrieval.Claim{Value: f.shown(), Text: plain(f.in.s), Citations: []int{n}})
+		}
+		out.Conflicts = append(out.Conflicts, shown)
+	}
+}
+
+// decline turns the answer into a refusal: what is missing, and what came near.
+func (d *desk) decline(out retrieval.Answer, j judgement) retrieval.Answer {
+	out.Answered = false
+	if out.Reason == "" {
+		out.Reason = j.reason()
+	}
+	if len(out.Uncovered) == 0 {
+		out.Uncovered = append(out.Uncovered, j.missing...)
+	}
+	seen := map[string]bool{}
+	for _, s := range d.ranked() {
+		e := d.evidence[s.in.index]
+		if seen[e.Article.ID] || len(out.Nearest) == 3 {
+			continue
+		}
+		seen[e.Article.ID] = true
+		also := s.also
+		if also == nil {
+			also = []retrieval.Ref{}
+		}
+		out.Nearest = append(out.Nearest, retrieval.Nearest{
+			ArticleID: e.Article.ID, SourceID: e.Article.SourceID, Revision: e.Article.Revision, Title: e.Article.Title,
+			URL: e.Article.URL, Quote: s.s, Start: s.start, End: s.end, Also: also,
+		})
+	}
+	return out
+}
+
+// reason says in one sentence why the question was declined.
+func (j judgement) reason() string {
+	switch {
+	case j.best == nil:
+		return "The sources hold nothing near this question."
+	case len(j.missing) > 0:
+		return "The passage that comes nearest does not speak of " + listed(j.missing) + "."
+	default:
+		return "The passages that come nearest do not answer this question."
+	}
+}
+
+func listed(items []string) string {
+	if len(items) == 1 {
+		return items[0]
+	}
+	return strings.Join(items[:len(items)-1], ", ") + " or " + items[len(items)-1]
+}
+
+func join(a, b string) string {
+	return strings.TrimSpace(a + " " + b)
+}

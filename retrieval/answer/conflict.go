@@ -1,0 +1,265 @@
+package answer
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// figure is one number of a sentence with what is said of it.
+type figure struct {
+	quantity
+	in      *sentence
+	context map[string]bool // content stems of the sentence around it
+}
+
+// disagreement is one quantity that articles give differently.
+type disagreement struct {
+	about   string
+	figures []figure // one for each value, newest article first
+}
+
+// sameThing is how alike the contexts of two figures must be, so that the
+// figures speak of the same thing: the share of the smaller context's weight
+// that the other one has too.
+const sameThing = 0.5
+
+// conflicts finds the quantities on which different articles disagree and that
+// matter to the answer: one side of each stands in a sentence of the answer, or
+// the question asks for the number.
+func (d *desk) conflicts(chosen []*sentence) []disagreement {
+	figures := d.figures()
+	var out []disagreement
+	used := map[*sentence]map[int]bool{}
+	mark := func(f figure) {
+		if used[f.in] == nil {
+			used[f.in] = map[int]bool{}
+		}
+		used[f.in][f.Start] = true
+	}
+	for _, f := range figures {
+		if used[f.in][f.Start] || !d.matters(f, chosen) {
+			continue
+		}
+		sides := []figure{f}
+		for _, g := range d.rivals(f, figures) {
+			if !slices.ContainsFunc(sides, func(s figure) bool { return !s.contradicts(g) }) {
+				sides = append(sides, g)
+			}
+		}
+		if len(sides) < 2 {
+			continue
+		}
+		for _, s := range sides {
+			mark(s)
+		}
+		d.newestFirst(sides)
+		out = append(out, disagreement{about: f.in.aboutOf(f.quantity), figures: sides})
+	}
+	return out
+}
+
+// figures are the numbers of the evidence that count or measure something.
+func (d *desk) figures() []figure {
+	var out []figure
+	for _, s := range d.sentences {
+		context := make(map[string]bool)
+		for _, w := range s.words {
+			if !w.stop && !w.number {
+				context[w.stem] = true
+			}
+		}
+		for _, q := range s.quantities {
+			if q.unit == "" || q.vague || q.year {
+				continue
+			}
+			out = append(out, figure{q, s, context})
+		}
+	}
+	return out
+}
+
+// matters says that a figure belongs to the answer: its sentence stands there,
+// or the question asks how many of just this thing.
+func (d *desk) matters(f figure, chosen []*sentence) bool {
+	if slices.Contains(chosen, f.in) {
+		return d.q.kind != quantum || len(d.q.counted) == 0 || f.counts(d.q.counted)
+	}
+	return false
+}
+
+// rivals are the figures of other articles that speak of the same thing as f:
+// from each article the one that is most alike, if it is alike enough.
+func (d *desk) rivals(f figure, all []figure) []figure {
+	best := map[string]figure{}
+	likeness := map[string]float64{}
+	for _, g := range all {
+		article := g.in.ref(d).ArticleID
+		if article == f.in.ref(d).ArticleID || !f.comparable(g) {
+			continue
+		}
+		l := d.alike(f, g)
+		if l < sameThing || l <= likeness[article] {
+			continue
+		}
+		// g must also be f's counterpart as seen from g: a sentence beside f
+		// may be what g speaks of.
+		if d.betterPartner(g, f, l, all) {
+			continue
+		}
+		best[article], likeness[article] = g, l
+	}
+	out := make([]figure, 0, len(best))
+	for _, g := range best {
+		if f.contradicts(g) {
+			out = append(out, g)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return d.before(out[i], out[j]) })
+	return out
+}
+
+// betterPartner says that f's own article holds a figure that g resembles more
+// than f.
+func (d *desk) betterPartner(g, f figure, likeness float64, all []figure) bool {
+	for _, h := range all {
+		if h.in.ref(d).ArticleID != f.in.ref(d).ArticleID || h.in == f.in && h.Start == f.Start || !h.comparable(g) {
+			continue
+		}
+		if d.alike(h, g) > likeness {
+			return true
+		}
+	}
+	return false
+}
+
+// comparable says that two figures measure in the same unit or count the same
+// noun.
+func (f figure) comparable(g figure) bool {
+	if f.unit == "%" || isCurrency(f.unit) || g.unit == "%" || isCurrency(g.unit) {
+		return f.unit == g.unit
+	}
+	return f.unit == g.unit || f.counts(g.nouns) && f.unit != "" && slices.Contains(g.nouns, f.unit) || slices.Contains(f.nouns, g.unit)
+}
+
+// contradicts says that two figures cannot both be right: the values differ, no
+// rounding makes them equal, and no bound ("more than") lets both stand.
+func (f figure) contradicts(g figure) bool {
+	a, b := f.quantity, g.quantity
+	if sameValue(a.value, b.value) || (a.hedge != atLeast && a.hedge != atMost && roundsTo(a, b.value)) && a.step > b.step ||
+		(b.hedge != atLeast && b.hedge != atMost && roundsTo(b, a.value)) && b.step > a.step {
+		return false
+	}
+	return !bounds(a, b) && !bounds(b, a)
+}
+
+// bounds says that a is a bound that b keeps.
+func bounds(a, b quantity) bool {
+	switch a.hedge {
+	case atLeast:
+		return b.value >= a.value && b.hedge != atMost
+	case atMost:
+		return b.value <= a.value && b.hedge != atLeast
+	}
+	return false
+}
+
+// alike compares what two figures are said of: 0 to 1.
+func (d *desk) alike(f, g figure) float64 {
+	common, mine, theirs := 0.0, 0.0, 0.0
+	for w := range f.context {
+		weight := d.rarity(w)
+		mine += weight
+		if g.context[w] {
+			common += weight
+		}
+	}
+	for w := range g.context {
+		theirs += d.rarity(w)
+	}
+	smaller := math.Min(mine, theirs)
+	if smaller == 0 {
+		return 0
+	}
+	words := common / smaller
+	vectors := math.Max(0, dot(f.in.vector, g.in.vector))
+	return (words + vectors) / 2
+}
+
+// rarity weighs a stem by how few of the sentences at hand hold it.
+func (d *desk) rarity(stem string) float64 {
+	if d.spread == nil {
+		d.spread = make(map[string]int)
+		for _, s := range d.sentences {
+			for w := range s.stems {
+				d.spread[w]++
+			}
+		}
+	}
+	n := float64(d.spread[stem])
+	return math.Log(1 + (float64(len(d.sentences))+1)/(n+0.5))
+}
+
+func (d *desk) newestFirst(list []figure) {
+	slices.SortStableFunc(list, func(a, b figure) int {
+		if d.before(a, b) {
+			return -1
+		}
+		if d.before(b, a) {
+			return 1
+		}
+		return 0
+	})
+}
+
+// before orders figures: newest article first, then by rank.
+func (d *desk) before(a, b figure) bool {
+	ta, tb := d.evidence[a.in.in.index].Article.Published, d.evidence[b.in.in.index].Article.Published
+	if !ta.Equal(tb) {
+		return ta.After(tb)
+	}
+	return cmp.Or(cmp.Compare(a.in.in.index, b.in.in.index), cmp.Compare(a.in.start, b.in.start)) < 0
+}
+
+// aboutOf names what a quantity counts, in the sentence's own words.
+func (s *sentence) aboutOf(q quantity) string {
+	switch {
+	case q.unit == "%":
+		return "the percentage"
+	case isCurrency(q.unit):
+		return "the amount"
+	}
+	var words []string
+	for i := q.End; i < len(s.text.words) && i < q.End+5; i++ {
+		w := s.text.words[i]
+		if !w.stop {
+			words = append(words, w.text)
+		}
+		if w.stem == q.unit {
+			break
+		}
+	}
+	return "number of " + strings.Join(words, " ")
+}
+
+// value is a figure as the sentence puts it: "about 7,000 containers".
+func (f figure) shown() string {
+	t := f.in.text
+	start, end := t.words[f.Start].Start, t.words[f.End-1].End
+	b := t.s[:start]
+	for sign := range currencySigns {
+		if strings.HasSuffix(strings.TrimRight(b, " "), sign) {
+			start = len(strings.TrimSuffix(strings.TrimRight(b, " "), sign))
+		}
+	}
+	if f.unit == "%" {
+		rest := t.s[end:]
+		if n := strings.Index(rest, "%"); n >= 0 && n <= 1 {
+			return t.s[start : end+n+1]
+		}
+		return t.s[start:end] + "%"
+	}
+	return t.s[start:end]
+}

@@ -1,0 +1,317 @@
+package answer
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"footnote/corpus"
+	"footnote/retrieval"
+)
+
+// desk is the evidence laid out for one question: its sentences, read, merged
+// across articles, and scored.
+type desk struct {
+	q         *query
+	question  retrieval.Question
+	evidence  []retrieval.Evidence
+	passages  []*passage
+	sentences []*sentence // in order of evidence, then of the text
+	weights   weights
+	words     Words
+	vectors   map[string][]float32
+	spread    map[string]int // how many sentences hold a stem; see rarity
+}
+
+// passage is one piece of evidence, read.
+type passage struct {
+	*text
+	index    int // in desk.evidence
+	title    *text
+	vector   []float32
+	bm25     float64
+	cosine   float64
+	coverage float64 // share of the question's weight that it covers, 0 to 1
+}
+
+// sentence is one sentence of the evidence.
+type sentence struct {
+	*text
+	in         *passage
+	start, end int // bytes in the article's body
+	prev, next *sentence
+	also       []retrieval.Ref
+	statement  retrieval.Statement
+
+	vector  []float32
+	bm25    float64
+	cosine  float64
+	covers  []float64 // for each question term, how well it is matched, 0 to 1
+	typed   bool      // it holds a value of the kind that is asked for
+	score   float64
+	anaphor bool // it opens with a word that points at the sentence before
+}
+
+func (s *sentence) ref(d *desk) retrieval.Ref { return d.evidence[s.in.index].Ref() }
+
+// lay reads the evidence for a question.
+func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieval.Question, evidence []retrieval.Evidence) (*desk, error) {
+	d := &desk{question: q, evidence: evidence, words: words, vectors: make(map[string][]float32)}
+	d.q = readQuestion(languageOf(evidence), q.Resolved())
+	d.read()
+
+	stems := make([]string, 0, len(d.q.terms))
+	for _, t := range d.q.terms {
+		stems = append(stems, t.stem)
+	}
+	var err error
+	if d.weights, err = weigh(ctx, lexicon, q.Space, stems); err != nil {
+		return nil, err
+	}
+	for i := range d.q.terms {
+		t := &d.q.terms[i]
+		t.weight = d.weights.of(t.stem)
+		t.vector = d.vectorOf(t.fold)
+		d.q.total += t.weight
+	}
+	d.score()
+	return d, nil
+}
+
+// languageOf is the language of most of the evidence.
+func languageOf(evidence []retrieval.Evidence) string {
+	count := map[string]int{}
+	best := ""
+	for _, e := range evidence {
+		l := e.Article.Language
+		count[l]++
+		if count[l] > count[best] || best == "" {
+			best = l
+		}
+	}
+	return best
+}
+
+// read splits the evidence into sentences. Overlapping passages share
+// sentences, and so do articles that print the same agency report: each
+// statement is kept once, with the other articles that make it.
+func (d *desk) read() {
+	type place struct {
+		revision string
+		start    int
+	}
+	seen := map[place]bool{}
+	for i, e := range d.evidence {
+		p := &passage{
+			text: readText(e.Article.Language, e.Passage.Text), index: i,
+			title: readText(e.Article.Language, e.Article.Title),
+		}
+		d.passages = append(d.passages, p)
+		var prev *sentence
+		for _, span := range corpus.Sentences(e.Passage.Text) {
+			s := &sentence{
+				in: p, start: e.Passage.Start + span.Start, end: e.Passage.Start + span.End, prev: prev,
+			}
+			at := place{e.Article.Revision, s.start}
+			if seen[at] {
+				prev = nil
+				continue
+			}
+			seen[at] = true
+			raw := e.Passage.Text[span.Start:span.End]
+			s.statement = retrieval.ReadStatement(raw)
+			if d.merged(s) {
+				prev = nil
+				continue
+			}
+			s.text = readText(e.Article.Language, raw)
+			s.also = slices.Clone(e.Also)
+			s.anaphor = opensWithAnaphor(s.text)
+			if prev != nil {
+				prev.next = s
+			}
+			d.sentences = append(d.sentences, s)
+			prev = s
+		}
+	}
+}
+
+// merged adds a sentence that another article already makes to that sentence.
+func (d *desk) merged(s *sentence) bool {
+	ref := s.ref(d)
+	for _, have := range d.sentences {
+		if have.ref(d).ArticleID != ref.ArticleID && have.statement.Same(s.statement) {
+			if !slices.ContainsFunc(have.also, func(r retrieval.Ref) bool { return r.ArticleID == ref.ArticleID }) {
+				have.also = append(have.also, ref)
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// anaphors are the words at the head of a sentence that stand for something in
+// the sentence before.
+var anaphors = set(`he she it they this that these those his her its their such both there here then`)
+
+func opensWithAnaphor(t *text) bool {
+	return len(t.words) > 0 && anaphors[t.words[0].fold]
+}
+
+func (d *desk) vectorOf(word string) []float32 {
+	v, ok := d.vectors[word]
+	if !ok {
+		v = d.words.Embed(word)
+		d.vectors[word] = v
+	}
+	return v
+}
+
+// Parameters of BM25 as Robertson and Zaragoza (2009) recommend them.
+const (
+	k1 = 1.2
+	b  = 0.75
+)
+
+// score gives every passage and sentence its features and the sentence its
+// score, which orders sentences and means nothing else.
+func (d *desk) score() {
+	question := d.words.Embed(d.q.s)
+	meanPassage, meanSentence := 1.0, 1.0
+	for _, p := range d.passages {
+		meanPassage += float64(len(p.words)) / float64(len(d.passages))
+	}
+	for _, s := range d.sentences {
+		meanSentence += float64(len(s.words)) / float64(len(d.sentences))
+	}
+	for _, p := range d.passages {
+		p.vector = d.words.Embed(p.s)
+		p.cosine = dot(question, p.vector)
+		matched := d.match(p.text, nil, nil)
+		p.bm25 = d.bm25(p.text, nil, nil, meanPassage)
+		p.coverage = d.share(matched)
+	}
+	for _, s := range d.sentences {
+		s.vector = d.words.Embed(s.s)
+		s.cosine = dot(question, s.vector)
+		var before *text
+		if s.anaphor && s.prev != nil {
+			before = s.prev.text
+		}
+		s.covers = d.match(s.text, before, s.in.title)
+		s.bm25 = d.bm25(s.text, before, s.in.title, meanSentence)
+		s.typed = d.q.answeredBy(s.text)
+	}
+	maxS, maxP := 0.0, 0.0
+	for _, s := range d.sentences {
+		maxS = math.Max(maxS, s.bm25)
+	}
+	for _, p := range d.passages {
+		maxP = math.Max(maxP, p.bm25)
+	}
+	for _, s := range d.sentences {
+		s.score = scaled(s.bm25, maxS) + 1.5*s.cosine + 0.5*scaled(s.in.bm25, maxP) + 0.2*s.in.cosine + 0.5*s.neighbour()
+		if s.typed {
+			s.score += 0.3
+		}
+	}
+}
+
+func scaled(v, top float64) float64 {
+	if top <= 0 {
+		return 0
+	}
+	return v / top
+}
+
+// neighbour is the cosine of the better sentence beside this one.
+func (s *sentence) neighbour() float64 {
+	best := 0.0
+	if s.prev != nil {
+		best = math.Max(best, s.prev.cosine)
+	}
+	if s.next != nil {
+		best = math.Max(best, s.next.cosine)
+	}
+	return best
+}
+
+// Credits for a question term that does not stand in the sentence itself.
+const (
+	creditBefore = 0.5 // in the sentence that an opening pronoun points at
+	creditTitle  = 0.3 // in the article's title
+	nearWord     = 0.5 // the cosine from which another word counts as related
+)
+
+// match says for each question term how well t matches it: 1 for the term
+// itself, less for a related word, the sentence before, or the title.
+func (d *desk) match(t, before, title *text) []float64 {
+	out := make([]float64, len(d.q.terms))
+	for i, term := range d.q.terms {
+		switch {
+		case t.stems[term.stem]:
+			out[i] = 1
+		default:
+			out[i] = d.related(term, t)
+			if before != nil && before.stems[term.stem] {
+				out[i] = math.Max(out[i], creditBefore)
+			}
+			if title != nil && title.stems[term.stem] {
+				out[i] = math.Max(out[i], creditTitle)
+			}
+		}
+	}
+	return out
+}
+
+// related is the cosine of the nearest word in t, 0 below nearWord. Names and
+// numbers have no related words.
+func (d *desk) related(term term, t *text) float64 {
+	if term.number {
+		return 0
+	}
+	best := 0.0
+	for _, w := range t.words {
+		if w.stop || w.number {
+			continue
+		}
+		best = math.Max(best, dot(term.vector, d.vectorOf(w.fold)))
+	}
+	if best < nearWord {
+		return 0
+	}
+	return math.Min(best, 1)
+}
+
+// share is the part of the question's weight that the matches cover.
+func (d *desk) share(matched []float64) float64 {
+	if d.q.total == 0 {
+		return 0
+	}
+	sum := 0.0
+	for i, m := range matched {
+		sum += m * d.q.terms[i].weight
+	}
+	return sum / d.q.total
+}
+
+// bm25 scores a text with document frequencies of the whole space.
+func (d *desk) bm25(t, before, title *text, mean float64) float64 {
+	count := make(map[string]float64)
+	for _, w := range t.words {
+		count[w.stem]++
+	}
+	length := k1 * (1 - b + b*float64(len(t.words))/mean)
+	sum := 0.0
+	for _, term := range d.q.terms {
+		tf := count[term.stem]
+		if tf == 0 && before != nil && before.stems[term.stem] {
+			tf = creditBefore
+		}
+		if tf == 0 && title != nil && title.stems[term.stem] {
+			tf = creditTitle
+		}
+		sum += term.weight * tf * (k1 + 1) / (tf + length)
+	}
+	return sum
+}

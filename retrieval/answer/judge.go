@@ -1,0 +1,187 @@
+package answer
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// features are what the decision to answer or to decline rests on. Each can be
+// explained to a person.
+type features struct {
+	Coverage  float64 `json:"coverage"`  // share of the question, weighted by rarity, that the best passage covers
+	Sentence  float64 `json:"sentence"`  // BM25 of the best sentence, as a share of the most the question could give
+	Missing   float64 `json:"missing"`   // share of the question's names and numbers that the best passage lacks
+	Lead      float64 `json:"lead"`      // cosine of the best passage above the next of its article
+	Agreement float64 `json:"agreement"` // 1 if both engines rank this article first
+	Cosine    float64 `json:"cosine"`    // of the best sentence
+	Typed     float64 `json:"typed"`     // 1 if a value of the asked kind stands there, or none is asked
+}
+
+// list is the features in the order of the coefficients' names.
+func (f features) list() map[string]float64 {
+	return map[string]float64{
+		"coverage": f.Coverage, "sentence": f.Sentence, "missing": f.Missing, "lead": f.Lead,
+		"agreement": f.Agreement, "cosine": f.Cosine, "typed": f.Typed,
+	}
+}
+
+//go:embed answerability.json
+var answerabilityFile []byte
+
+// answerability is a logistic model of whether evidence answers a question.
+type answerability struct {
+	Intercept    float64            `json:"intercept"`
+	Coefficients map[string]float64 `json:"coefficients"`
+	// Cut is the probability from which a question is answered.
+	Cut float64 `json:"cut"`
+}
+
+func readAnswerability(b []byte) (answerability, error) {
+	var m answerability
+	if err := json.Unmarshal(b, &m); err != nil {
+		return m, fmt.Errorf("the answerability model: %w", err)
+	}
+	known := features{}.list()
+	for name := range m.Coefficients {
+		if _, ok := known[name]; !ok {
+			return m, fmt.Errorf("the answerability model: no feature is called %q", name)
+		}
+	}
+	return m, nil
+}
+
+// probability is that of the evidence answering the question.
+func (m answerability) probability(f features) float64 {
+	z := m.Intercept
+	for name, v := range f.list() {
+		z += m.Coefficients[name] * v
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// judgement is the decision about one question and what it rests on.
+type judgement struct {
+	answer      bool
+	probability float64
+	features    features
+	best        *sentence
+	missing     []string // names, numbers and terms of the question that the sources lack
+}
+
+// judge decides whether the evidence can answer.
+func (d *desk) judge(m answerability) judgement {
+	ranked := d.ranked()
+	if len(ranked) == 0 || len(d.q.terms) == 0 && d.q.kind == anything {
+		return judgement{missing: d.uncovered(nil)}
+	}
+	j := judgement{best: ranked[0]}
+	j.features = d.featuresOf(ranked[0])
+	j.probability = m.probability(j.features)
+	j.answer = j.probability >= m.Cut
+	j.missing = d.uncovered(ranked[0].in)
+	return j
+}
+
+// featuresOf computes the features of answering from the best sentence.
+func (d *desk) featuresOf(best *sentence) features {
+	p := best.in
+	f := features{Coverage: d.coverageWithTitle(p), Cosine: best.cosine}
+	if ceiling := d.q.total * (k1 + 1); ceiling > 0 {
+		f.Sentence = best.bm25 / ceiling
+	}
+	if n := len(d.q.names); n > 0 {
+		f.Missing = float64(len(d.missingNames(p))) / float64(n)
+	}
+	next := 0.0
+	for _, o := range d.passages {
+		if o != p && d.evidence[o.index].Article.ID == d.evidence[p.index].Article.ID {
+			next = math.Max(next, o.cosine)
+		}
+	}
+	f.Lead = p.cosine - next
+	if d.firstBy(func(i int) int { return d.evidence[i].LexicalRank }) == d.firstBy(func(i int) int { return d.evidence[i].VectorRank }) {
+		f.Agreement = 1
+	}
+	if best.typed || d.q.kind == anything {
+		f.Typed = 1
+	}
+	return f
+}
+
+func (d *desk) coverageWithTitle(p *passage) float64 {
+	return d.share(d.match(p.text, nil, p.title))
+}
+
+// firstBy is the article that one engine ranks first.
+func (d *desk) firstBy(rank func(int) int) string {
+	best, article := math.MaxInt, ""
+	for i := range d.evidence {
+		if r := rank(i); r > 0 && r < best {
+			best, article = r, d.evidence[i].Article.ID
+		}
+	}
+	return article
+}
+
+// missingNames are the names and numbers of the question that a passage and its
+// article's title lack. A person's last name is enough.
+func (d *desk) missingNames(p *passage) []string {
+	var out []string
+	for _, n := range d.q.names {
+		last := n.stems[len(n.stems)-1]
+		if !p.has(last) {
+			out = append(out, n.text)
+			continue
+		}
+		held := 0
+		for _, s := range n.stems {
+			if p.has(s) {
+				held++
+			}
+		}
+		if 2*held < len(n.stems) {
+			out = append(out, n.text)
+		}
+	}
+	return out
+}
+
+func (p *passage) has(stem string) bool {
+	if p.stems[stem] || p.title.stems[stem] {
+		return true
+	}
+	for _, w := range p.words {
+		if w.upper && sameName(w.stem, stem) {
+			return true
+		}
+	}
+	return false
+}
+
+// uncovered names what of the question a passage does not cover: names and
+// numbers first, then the rarest terms; with no passage, all of them.
+func (d *desk) uncovered(p *passage) []string {
+	var out []string
+	add := func(s string) {
+		if !slices.ContainsFunc(out, func(have string) bool {
+			return strings.Contains(strings.ToLower(have), strings.ToLower(s))
+		}) {
+			out = append(out, s)
+		}
+	}
+	if p != nil {
+		for _, n := range d.missingNames(p) {
+			add(n)
+		}
+	}
+	for i, t := range d.q.terms {
+		if p == nil || d.match(p.text, nil, p.title)[i] < nearWord {
+			add(t.text)
+		}
+	}
+	return out[:min(len(out), 5)]
+}

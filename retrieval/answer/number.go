@@ -1,0 +1,394 @@
+package answer
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"footnote/corpus"
+)
+
+// quantity is a number in a text and what it counts.
+type quantity struct {
+	corpus.Span // words, not bytes
+	value       float64
+	// step is the place value of the last digit that is not a trailing zero:
+	// 1000 for 7,000 and 0.1 for 4.8.
+	step  float64
+	unit  string // "%", a currency, or the stem of the counted noun; "" if none
+	nouns []string
+	hedge hedge
+	vague bool // "thousands of": an order of magnitude, not a number
+	year  bool // could be a year
+}
+
+// hedge is how a number is qualified.
+type hedge int
+
+const (
+	exact hedge = iota
+	about
+	atLeast // more than, over, at least
+	atMost  // less than, up to
+)
+
+var numberWords = map[string]float64{
+	"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+	"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+	"sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
+	"forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}
+
+var scaleWords = map[string]float64{
+	"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12,
+	"mn": 1e6, "bn": 1e9, "tn": 1e12,
+}
+
+var vagueWords = map[string]float64{
+	"dozens": 12, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12,
+}
+
+var ordinalWords = map[string]float64{
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+	"ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
+}
+
+// suffixScale are the letters that follow a figure: 1.5m, 3bn, 10k.
+var suffixScale = []struct {
+	suffix string
+	scale  float64
+}{{"bn", 1e9}, {"mn", 1e6}, {"tn", 1e12}, {"m", 1e6}, {"b", 1e9}, {"k", 1e3}}
+
+var currencySigns = map[string]string{"$": "$", "£": "£", "€": "€", "¥": "¥", "₹": "₹", "₩": "₩"}
+
+var currencyWords = map[string]string{
+	"dollar": "$", "usd": "$", "pound": "£", "gbp": "£", "euro": "€", "eur": "€", "yen": "¥", "rupe": "₹",
+}
+
+var percentWords = map[string]bool{"percent": true, "percentage": true, "pct": true}
+
+// findQuantities reads the numbers of a text that are not part of a date.
+func findQuantities(t *text, taken []bool) []quantity {
+	var out []quantity
+	for i := 0; i < len(t.words); i++ {
+		if taken[i] {
+			continue
+		}
+		q, next, ok := readQuantity(t, taken, i)
+		if !ok {
+			continue
+		}
+		q.hedge = hedgeBefore(t, i)
+		readUnit(t, &q)
+		out = append(out, q)
+		i = next - 1
+	}
+	return out
+}
+
+func readQuantity(t *text, taken []bool, i int) (q quantity, next int, ok bool) {
+	w := t.words[i]
+	q.Start = i
+	if v, is := vagueWords[w.fold]; is {
+		q.value, q.step, q.vague, q.End = v, v, true, i+1
+		return q, i + 1, true
+	}
+	if v, step, is := parseFigure(w.fold); is {
+		q.value, q.step = v, step
+		q.year = v >= 1000 && v <= 2100 && len(w.text) == 4
+		next = i + 1
+		if f, is := fractionAfter(t, i); is {
+			q.value, q.step = q.value+f, 0.25
+		}
+	} else if v, n := parseWords(t, i); n > 0 {
+		q.value, q.step, next = v, stepOf(v), i+n
+	} else if f, is := vulgarFraction(w.text); is {
+		q.value, q.step, next = f, 0.25, i+1
+	} else {
+		return q, i, false
+	}
+	for next < len(t.words) && !taken[next] && t.close(next-1) {
+		s, is := scaleWords[t.words[next].fold]
+		if !is {
+			break
+		}
+		q.value, q.step, q.year = q.value*s, q.step*s, false
+		next++
+	}
+	q.End = next
+	return q, next, true
+}
+
+// parseFigure reads a figure such as 7,000 or 4.8 or 1.5m or 24th or 1990s.
+func parseFigure(s string) (value, step float64, ok bool) {
+	if s == "" || !unicode.IsDigit(rune(s[0])) {
+		return 0, 0, false
+	}
+	scale := 1.0
+	end := len(s)
+	for end > 0 && (s[end-1] < '0' || s[end-1] > '9') {
+		end--
+	}
+	switch tail := s[end:]; tail {
+	case "", "st", "nd", "rd", "th", "s", "'s":
+	default:
+		known := false
+		for _, x := range suffixScale {
+			if tail == x.suffix {
+				scale, known = x.scale, true
+				break
+			}
+		}
+		if !known { // a unit glued to the figure: 10km, 5g
+			if strings.ContainsFunc(tail, unicode.IsDigit) || len(tail) > 4 {
+				return 0, 0, false
+			}
+		}
+	}
+	digits := strings.ReplaceAll(s[:end], ",", "")
+	value, err := strconv.ParseFloat(digits, 64)
+	if err != nil || math.IsInf(value, 0) {
+		return 0, 0, false
+	}
+	step = 1
+	if dot := strings.IndexByte(digits, '.'); dot >= 0 {
+		step = math.Pow10(-(len(digits) - dot - 1))
+	} else {
+		step = stepOf(value)
+	}
+	return value * scale, step * scale, true
+}
+
+// stepOf is the place value of the last digit before the trailing zeros.
+func stepOf(v float64) float64 {
+	step := 1.0
+	for v != 0 && step < 1e15 && math.Mod(v, step*10) == 0 {
+		step *= 10
+	}
+	return step
+}
+
+// parseWords reads a number in words at word i: "seven", "twenty-four",
+// "two hundred and six". It returns how many words it took.
+func parseWords(t *text, i int) (value float64, n int) {
+	total, part := 0.0, 0.0
+	j := i
+	for j < len(t.words) {
+		f := t.words[j].fold
+		if v, ok := numberWords[f]; ok {
+			if j > i && (!t.close(j-1) || part > 0 && math.Mod(part, 100) != 0 && (math.Mod(part, 10) != 0 || v > 9)) {
+				break
+			}
+			part += v
+			j++
+			continue
+		}
+		if s, ok := scaleWords[f]; ok && len(f) > 2 {
+			if j > i && !t.close(j-1) {
+				break
+			}
+			if j == i { // "a hundred", "a dozen", "half a million"
+				if i == 0 || t.words[i-1].fold != "a" && t.words[i-1].fold != "an" {
+					if f != "dozen" && f != "hundred" && f != "thousand" {
+						break
+					}
+				}
+				part = 1
+				if i >= 2 && t.words[i-2].fold == "half" {
+					part = 0.5
+				}
+			}
+			if s == 100 {
+				part *= s
+			} else {
+				total, part = total+part*s, 0
+			}
+			j++
+			continue
+		}
+		if f == "and" && j > i && part >= 100 && math.Mod(part, 100) == 0 && j+1 < len(t.words) && t.close(j-1) {
+			if _, ok := numberWords[t.words[j+1].fold]; ok {
+				j++
+				continue
+			}
+		}
+		break
+	}
+	if j == i {
+		return 0, 0
+	}
+	return total + part, j - i
+}
+
+func vulgarFraction(s string) (float64, bool) {
+	switch s {
+	case "½":
+		return 0.5, true
+	case "¼":
+		return 0.25, true
+	case "¾":
+		return 0.75, true
+	}
+	return 0, false
+}
+
+// fractionAfter reads the ½ of 6½: either glued in the gap or a word of its own.
+func fractionAfter(t *text, i int) (float64, bool) {
+	if i+1 < len(t.words) && t.gap(i) == "" {
+		return vulgarFraction(t.words[i+1].text)
+	}
+	return 0, false
+}
+
+// hedgeBefore reads the qualification before word i.
+func hedgeBefore(t *text, i int) hedge {
+	prev := func(n int) string {
+		if i-n < 0 {
+			return ""
+		}
+		return t.words[i-n].fold
+	}
+	if prev(1) == "a" || prev(1) == "an" || prev(1) == "half" || prev(1) == "the" {
+		return hedgeBefore(t, i-1)
+	}
+	switch prev(1) {
+	case "about", "around", "approximately", "roughly", "nearly", "almost", "some", "circa", "estimated", "approx", "close":
+		return about
+	case "over", "exceeding", "above", "surpassing":
+		return atLeast
+	case "under", "below":
+		return atMost
+	case "than":
+		switch prev(2) {
+		case "more", "greater", "higher", "larger", "longer", "better":
+			return atLeast
+		case "less", "fewer", "lower", "smaller", "shorter":
+			return atMost
+		}
+	case "least":
+		return atLeast
+	case "most":
+		if prev(2) == "at" {
+			return atMost
+		}
+	case "to":
+		switch prev(2) {
+		case "up":
+			return atMost
+		case "close":
+			return about
+		}
+	case "many", "much":
+		if prev(2) == "as" {
+			return about
+		}
+	case "as":
+		if prev(2) == "many" || prev(2) == "much" {
+			return atMost
+		}
+	}
+	return exact
+}
+
+// readUnit finds what the number counts: the percent or currency sign at it, or
+// the nouns that follow it.
+func readUnit(t *text, q *quantity) {
+	last := q.End - 1
+	gap := t.gap(last)
+	if strings.HasPrefix(gap, "%") || strings.HasPrefix(gap, " %") {
+		q.unit, q.year = "%", false
+		return
+	}
+	before := strings.TrimRight(t.before(q.Start), " ")
+	for sign, name := range currencySigns {
+		if strings.HasSuffix(before, sign) || strings.HasPrefix(strings.TrimSpace(gap), sign) {
+			q.unit, q.year = name, false
+			return
+		}
+	}
+	at := q.End
+	for n := 0; at < len(t.words) && n < 4; at, n = at+1, n+1 {
+		between := t.gap(at - 1)
+		if between != " " && between != "-" && between != "\n" && between != "‑" {
+			break
+		}
+		w := t.words[at]
+		switch {
+		case percentWords[w.fold], w.fold == "per" && at+1 < len(t.words) && t.words[at+1].fold == "cent":
+			q.unit, q.year = "%", false
+			return
+		case currencyWords[w.stem] != "" && n <= 1:
+			q.unit, q.year = currencyWords[w.stem], false
+			return
+		case w.fold == "of" && (q.vague || n > 0):
+			continue
+		case w.stop || w.number:
+			n = 4
+		default:
+			q.nouns = append(q.nouns, w.stem)
+			if isPlural(w.fold) {
+				n = 4 // the head noun of "shipping containers"
+			}
+		}
+		if n == 4 {
+			break
+		}
+	}
+	if len(q.nouns) > 0 {
+		q.unit = q.nouns[len(q.nouns)-1]
+	}
+}
+
+// isPlural guesses from its form whether an English word is a plural noun.
+func isPlural(w string) bool {
+	if w == "people" || w == "men" || w == "women" || w == "children" {
+		return true
+	}
+	return len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "us") && !strings.HasSuffix(w, "is")
+}
+
+// sameValue says that two numbers are equal as printed.
+func sameValue(a, b float64) bool {
+	return a == b || math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
+}
+
+// roundsTo says that the exact value, rounded at the digits that claim shows,
+// gives claim.
+func roundsTo(claim quantity, value float64) bool {
+	if claim.step <= 0 {
+		return false
+	}
+	return sameValue(math.Round(value/claim.step)*claim.step, claim.value)
+}
+
+// supports says that the number that a source gives carries the number that a
+// sentence claims: the same value and unit, or a hedged claim that the value
+// rounds to, or a bound that the value keeps.
+func (q quantity) supports(claim quantity) bool {
+	if !unitsAgree(q.unit, claim.unit) || q.vague != claim.vague {
+		return false
+	}
+	if sameValue(q.value, claim.value) {
+		return true
+	}
+	if q.vague {
+		return false
+	}
+	return claim.hedge == about && roundsTo(claim, q.value)
+}
+
+// unitsAgree compares only what can be compared: a percentage is no count, and
+// dollars are no euros.
+func unitsAgree(a, b string) bool {
+	hard := func(u string) bool { return u == "%" || isCurrency(u) }
+	if hard(a) || hard(b) {
+		return a == b
+	}
+	return true
+}
+
+func isCurrency(u string) bool {
+	_, ok := currencySigns[u]
+	return ok
+}

@@ -1,0 +1,136 @@
+package answer
+
+// near is how many words may stand between a matched question word and the
+// value that answers it.
+const near = 10
+
+// answeredBy says that t holds a value of the kind that the question asks for,
+// near words of the question, and that the question does not give it itself.
+func (q *query) answeredBy(t *text) bool {
+	switch q.kind {
+	case moment:
+		for _, d := range t.dates {
+			if !q.hasDate(d) && q.nearMatch(t, d.start, d.end) {
+				return true
+			}
+		}
+		for i, w := range t.words {
+			if timeWords[w.fold] && q.nearMatch(t, i, i+1) && !q.stems[w.stem] {
+				return true
+			}
+		}
+		return false
+	case quantum:
+		for _, n := range t.quantities {
+			if q.hasQuantity(n) || !q.nearMatch(t, n.Start, n.End) {
+				continue
+			}
+			if len(q.counted) == 0 || n.counts(q.counted) || q.countedNear(t, n) {
+				return true
+			}
+		}
+		return false
+	case duration:
+		for _, n := range t.quantities {
+			if durationUnits[n.unit] && q.nearMatch(t, n.Start, n.End) {
+				return true
+			}
+		}
+		return false
+	case person, place:
+		for _, n := range t.names() {
+			fresh := false
+			for i := n.Start; i < n.End; i++ {
+				fresh = fresh || !q.stems[t.words[i].stem]
+			}
+			if fresh && q.nearMatch(t, n.Start, n.End) {
+				return true
+			}
+		}
+		return false
+	case reason:
+		for i, w := range t.words {
+			if reasonWords[w.fold] && q.nearMatch(t, i, i+1) {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+var timeWords = set(`monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday tonight
+morning afternoon evening midnight noon january february april june july august september october november december
+century centuries decade decades ago`)
+
+var durationUnits = stemSet(`second seconds minute minutes hour hours day days week weeks month months year years decade
+decades century centuries`)
+
+var reasonWords = set(`because due since so therefore owing reason cause caused thus hence order`)
+
+func stemSet(list string) map[string]bool {
+	m := make(map[string]bool)
+	t := readText("en", list)
+	for _, w := range t.words {
+		m[w.stem] = true
+	}
+	return m
+}
+
+// nearMatch says that a word of the question stands within near words of the
+// words start to end of t.
+func (q *query) nearMatch(t *text, start, end int) bool {
+	for i := max(0, start-near); i < min(len(t.words), end+near); i++ {
+		if i >= start && i < end {
+			continue
+		}
+		for _, term := range q.terms {
+			if t.words[i].stem == term.stem {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (q *query) hasDate(d date) bool {
+	for _, have := range q.dates {
+		if have.supports(d) {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *query) hasQuantity(n quantity) bool {
+	for _, have := range q.quantities {
+		if sameValue(have.value, n.value) {
+			return true
+		}
+	}
+	return false
+}
+
+// counts says that the number counts one of these nouns.
+func (n quantity) counts(nouns []string) bool {
+	for _, have := range n.nouns {
+		for _, want := range nouns {
+			if have == want {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// countedNear says that what the question counts stands close to the number,
+// as in "interceptions with 24".
+func (q *query) countedNear(t *text, n quantity) bool {
+	head := q.counted[len(q.counted)-1]
+	for i := max(0, n.Start-5); i < min(len(t.words), n.End+5); i++ {
+		if t.words[i].stem == head {
+			return true
+		}
+	}
+	return false
+}

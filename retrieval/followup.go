@@ -1,0 +1,59 @@
+package retrieval
+
+import "strings"
+
+// followUpWords are the English words that point back at something said before.
+var followUpWords = stopSet(`he him his she her hers it its they them their theirs this that these those there then one ones`)
+
+// Resolved is the question's text, preceded by the question before it when it
+// cannot be understood alone: "and who goes with him?" is searched together
+// with what was asked before.
+func (q Question) Resolved() string {
+	if len(q.Turns) == 0 || !q.FollowsUp() {
+		return q.Text
+	}
+	// A chain of follow-ups is read back to the last question that stands alone.
+	first := len(q.Turns) - 1
+	for first > 0 && len(q.Turns)-first < 3 && (Question{Text: q.Turns[first], Turns: q.Turns[:first]}).FollowsUp() {
+		first--
+	}
+	return strings.Join(q.Turns[first:], " ") + " " + q.Text
+}
+
+// FollowsUp says whether the question leans on the one before: it opens with a
+// conjunction, points back with a pronoun and names nothing itself, or has
+// hardly a word of its own.
+func (q Question) FollowsUp() bool {
+	if len(q.Turns) == 0 {
+		return false
+	}
+	terms := Terms("en", q.Text)
+	content, pointers, names := 0, 0, 0
+	for i, t := range terms {
+		word := q.Text[t.Start:t.End]
+		switch {
+		case followUpWords[Fold(word)]:
+			pointers++
+		case t.Stop:
+		default:
+			content++
+			if i > 0 && startsUpper(word) {
+				names++
+			}
+		}
+	}
+	if len(terms) > 0 {
+		switch Fold(q.Text[terms[0].Start:terms[0].End]) {
+		case "and", "or", "but", "also":
+			return true
+		}
+	}
+	return content <= 1 && names == 0 || pointers > 0 && names == 0
+}
+
+func startsUpper(word string) bool {
+	for _, r := range word {
+		return isUpper(r)
+	}
+	return false
+}
