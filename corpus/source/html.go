@@ -1,0 +1,262 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	trafilatura "github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+
+	"footnote/corpus"
+)
+
+var (
+	errScriptOnly = errors.New("page without text")
+	errNoText     = errors.New("page without anything to read")
+)
+
+// htmlFault is the sentence about a page that has nothing to give, to follow its name.
+func htmlFault(err error) string {
+	if errors.Is(err, errScriptOnly) {
+		return "shows its text only by running a program, which Footnote does not do: save the text as a file and add that."
+	}
+	return "has no text in it that could be read: copy the text into a file and add that."
+}
+
+const (
+	// Pages beyond these are read plainly: the time of the extraction grows with
+	// the product of the two, and no article comes near them.
+	mostElements   = 60_000
+	mostParagraphs = 5_000
+	// fewRunes is less than an article has: then the plain reading is asked too.
+	// It is the extractor's own figure for "too little" (MinExtractedSize).
+	fewRunes = 250
+)
+
+// readHTML finds the main text of a page: go-trafilatura picks the elements, our
+// renderer writes them as blocks. Where that finds nothing, or next to nothing
+// while the page has more to say, the whole page is read without its furniture.
+func readHTML(src, base string) (corpus.Draft, error) {
+	d := corpus.Draft{MediaType: "text/html"}
+	pageURL, _ := url.Parse(base)
+	if base == "" {
+		pageURL = nil
+	}
+	var out blocks
+	doc, err := parsePage(src)
+	if err != nil {
+		out = plainHTML(src)
+		d.Scraped = true // without a tree nothing tells text from furniture
+	} else {
+		m := pageMeta(doc, pageURL)
+		d.Title, d.Author, d.Publisher, d.Language, d.Published, d.URL = m.title, m.author, m.publisher, m.language, m.published, m.url
+		out = mainText(doc, pageURL)
+	}
+	out.dropRepeats()
+	out.dropTitle(d.Title)
+	out.dropTrailingHeadings()
+	d.Text = out.String()
+	if strings.TrimSpace(d.Text) == "" {
+		if strings.Contains(strings.ToLower(src), "<script") {
+			return d, errScriptOnly
+		}
+		return d, errNoText
+	}
+	return d, nil
+}
+
+// parsePage parses a page of bounded size.
+func parsePage(src string) (doc *html.Node, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			doc, err = nil, fmt.Errorf("parse HTML: %v", p)
+		}
+	}()
+	elements, paragraphs := 0, 0
+	for i := strings.IndexByte(src, '<'); i >= 0 && i+1 < len(src); {
+		if c := src[i+1] | 0x20; 'a' <= c && c <= 'z' {
+			elements++
+			if c == 'p' && i+2 < len(src) && (src[i+2] == '>' || src[i+2] == ' ') {
+				paragraphs++
+			}
+		}
+		next := strings.IndexByte(src[i+1:], '<')
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	if elements > mostElements || paragraphs > mostParagraphs {
+		return nil, fmt.Errorf("%d elements", elements)
+	}
+	// Without scripting, the text in <noscript> is parsed like the rest.
+	return html.ParseWithOptions(strings.NewReader(src), html.ParseOptionEnableScripting(false))
+}
+
+// mainText is the text of the page's article.
+func mainText(doc *html.Node, pageURL *url.URL) blocks {
+	out := extract(doc, pageURL)
+	if out.runes() >= fewRunes {
+		return out
+	}
+	// A page of a few sentences. The plain reading has them all, with what
+	// furniture it could not tell; it is believed where it has much more.
+	plain := render(mainElement(doc), furniture)
+	if plain.runes() > 2*out.runes() {
+		return plain
+	}
+	return out
+}
+
+// extract runs go-trafilatura.
+//
+// Balanced is its middle ground; favouring recall brought in teasers, favouring
+// precision lost lists and short paragraphs. Comments are looked for, so that
+// they leave the text, and then forgotten. Its own fallbacks (readability, DOM
+// distiller, and a last resort that glues all text into one line) are off: they
+// forget the paragraphs, and the plain reading stands in for them. The date is
+// ours (pageMeta), because a date that is merely somewhere on the page is worse
+// than none.
+func extract(doc *html.Node, pageURL *url.URL) (out blocks) {
+	defer func() {
+		if p := recover(); p != nil {
+			out = blocks{} // the plain reading takes over
+		}
+	}()
+	config := trafilatura.DefaultConfig()
+	config.MinExtractedSize = 1
+	result, err := trafilatura.ExtractDocument(doc, trafilatura.Options{
+		Config:       config,
+		OriginalURL:  pageURL,
+		Focus:        trafilatura.Balanced,
+		Deduplicate:  true,
+		HtmlDateMode: trafilatura.Disabled,
+	})
+	if err != nil || result == nil || result.ContentNode == nil {
+		return blocks{}
+	}
+	return render(result.ContentNode, nil)
+}
+
+// mainElement is where the page says its own text is, else its body.
+func mainElement(doc *html.Node) *html.Node {
+	var articles []*html.Node
+	var main, body *html.Node
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch {
+		case n.Data == "article":
+			articles = append(articles, n)
+		case main == nil && (n.Data == "main" || attr(n, "role") == "main"):
+			main = n
+		case body == nil && n.Data == "body":
+			body = n
+		}
+	}
+	switch {
+	case len(articles) == 1:
+		return articles[0]
+	case main != nil:
+		return main
+	case body != nil:
+		return body
+	}
+	return doc
+}
+
+// furniture reports whether an element is by its own word not part of the text.
+func furniture(n *html.Node) bool {
+	switch n.Data {
+	case "nav", "aside", "footer", "form", "dialog", "menu", "label":
+		return true
+	case "header":
+		// A header within the article carries its headline; the page's, its logo.
+		for p := n.Parent; p != nil; p = p.Parent {
+			if p.Data == "article" || p.Data == "main" {
+				return false
+			}
+		}
+		return !has(n, "h1", "p")
+	}
+	switch attr(n, "role") {
+	case "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu", "menubar", "alert":
+		return true
+	}
+	if _, hidden := attrOf(n, "hidden"); hidden || attr(n, "aria-hidden") == "true" {
+		return true
+	}
+	style := strings.ReplaceAll(strings.ToLower(attr(n, "style")), " ", "")
+	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+}
+
+func attr(n *html.Node, name string) string {
+	v, _ := attrOf(n, name)
+	return v
+}
+
+func attrOf(n *html.Node, name string) (string, bool) {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+// plainHTML reads HTML without building a tree, in one pass, whatever its
+// nesting: text between tags, with a new block at each element that has lines
+// of its own.
+func plainHTML(src string) blocks {
+	var out blocks
+	var line strings.Builder
+	flush := func() {
+		out.add(block{text: line.String()})
+		line.Reset()
+	}
+	z := html.NewTokenizer(strings.NewReader(src))
+	hidden := "" // the element whose content is being skipped
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			flush()
+			return out
+		case html.TextToken:
+			if hidden == "" {
+				line.WriteString(strings.Map(lineToSpace, string(z.Text())))
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, _ := z.TagName()
+			tag := string(name)
+			switch {
+			case hidden != "":
+			case rawTags[tag]:
+				hidden = tag
+			case tag == "br":
+				line.WriteByte('\n')
+			case blockTags[tag], len(tag) == 2 && tag[0] == 'h', tag == "table", tag == "ul", tag == "ol", tag == "dl", tag == "pre":
+				flush()
+			case tag == "td", tag == "th":
+				line.WriteByte(' ')
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			tag := string(name)
+			switch {
+			case hidden != "":
+				if tag == hidden {
+					hidden = ""
+				}
+			case blockTags[tag], len(tag) == 2 && tag[0] == 'h', tag == "table", tag == "ul", tag == "ol", tag == "dl", tag == "pre":
+				flush()
+			}
+		}
+	}
+}
+
+// rawTags are the elements whose content plainHTML leaves out. They cannot nest,
+// so the first end tag ends them.
+var rawTags = tagSet("script style title textarea noscript iframe svg select button template")

@@ -1,0 +1,167 @@
+package source
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"footnote/corpus"
+)
+
+// Local reads the files of this machine. It is safe for concurrent use.
+type Local struct {
+	limits Limits
+	fs     fileSystem
+}
+
+// fileSystem is what Local asks of the operating system, so that a test can let
+// any of it fail: permissions prove nothing where tests run as root.
+type fileSystem struct {
+	stat    func(string) (fs.FileInfo, error)
+	open    func(string) (fs.File, error)
+	readDir func(string) ([]fs.DirEntry, error)
+	resolve func(string) (string, error) // absolute, links resolved
+}
+
+// NewLocal makes a reader of files within limits.
+func NewLocal(l Limits) *Local {
+	return &Local{l.withDefaults(), fileSystem{
+		stat: os.Stat,
+		open: func(name string) (fs.File, error) {
+			// Were the file replaced by a named pipe since it was looked at, opening it
+			// must not wait for somebody to write into it.
+			return os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+		},
+		readDir: os.ReadDir,
+		resolve: func(path string) (string, error) {
+			abs, err := filepath.Abs(path)
+			if err != nil {
+				return "", err
+			}
+			return filepath.EvalSymlinks(abs)
+		},
+	}}
+}
+
+// Read reads one file. The draft's key is the absolute path with links resolved,
+// its URL is the path as given.
+func (l *Local) Read(ctx context.Context, path string) (corpus.Reading, error) {
+	if err := ctx.Err(); err != nil {
+		return corpus.Reading{}, fmt.Errorf("read file: %w", err)
+	}
+	name := quote(path)
+	info, err := l.lookAt(path)
+	if err != nil {
+		return corpus.Reading{}, err
+	}
+	if info.IsDir() {
+		return corpus.Reading{}, invalid(nil, "%s is a folder: add its files one by one, or the folder as a whole.", name)
+	}
+	if err := l.checkRegular(path, info); err != nil {
+		return corpus.Reading{}, err
+	}
+	location, err := l.fs.resolve(path)
+	if err != nil {
+		return corpus.Reading{}, fileProblem(path, err)
+	}
+	data, err := l.bytes(ctx, path)
+	if err != nil {
+		return corpus.Reading{}, err
+	}
+	d, err := read(input{name: name, data: data, format: formatOfPath(path)})
+	if err != nil {
+		return corpus.Reading{}, err
+	}
+	d.Key, d.URL = location, path
+	if d.MediaType != "text/plain" {
+		// Plain text may say its title in its first line, which is for Clean to see.
+		d.Title = cmp.Or(d.Title, titleOfPath(path))
+	}
+	return corpus.Reading{Kind: corpus.KindFile, Location: location, Shown: path, Draft: d}, nil
+}
+
+// bytes reads a regular file within the limit.
+func (l *Local) bytes(ctx context.Context, path string) ([]byte, error) {
+	f, err := l.fs.open(path)
+	if err != nil {
+		return nil, fileProblem(path, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fileProblem(path, err)
+	}
+	if err := l.checkRegular(path, info); err != nil {
+		return nil, err
+	}
+	data, err := readAll(ctx, f, l.limits.FileBytes)
+	switch {
+	case errors.Is(err, errTooBig):
+		return nil, tooBig(quote(path), l.limits.FileBytes)
+	case err != nil && ctx.Err() != nil:
+		return nil, fmt.Errorf("read file: %w", ctx.Err())
+	case err != nil:
+		return nil, fileProblem(path, err)
+	}
+	return data, nil
+}
+
+// lookAt says what is at a path.
+func (l *Local) lookAt(path string) (fs.FileInfo, error) {
+	if path == "" || strings.IndexByte(path, 0) >= 0 {
+		return nil, invalid(nil, "%s is not a path: name a file or a folder.", quote(path))
+	}
+	info, err := l.fs.stat(path)
+	if err != nil {
+		return nil, fileProblem(path, err)
+	}
+	return info, nil
+}
+
+// checkRegular refuses what is no regular file of a size that can be read, before
+// it is opened.
+func (l *Local) checkRegular(path string, info fs.FileInfo) error {
+	switch mode := info.Mode(); {
+	case mode.IsDir():
+		return invalid(nil, "%s is a folder: add its files one by one, or the folder as a whole.", quote(path))
+	case mode&fs.ModeNamedPipe != 0:
+		return invalid(nil, "%s is a named pipe, not a file: send its text to standard input, or save it as a file.", quote(path))
+	case mode&fs.ModeSocket != 0:
+		return invalid(nil, "%s is a socket, not a file: name a file that holds text.", quote(path))
+	case mode&(fs.ModeDevice|fs.ModeCharDevice) != 0:
+		return invalid(nil, "%s is a device, not a file: name a file that holds text.", quote(path))
+	case !mode.IsRegular():
+		return invalid(nil, "%s is not a regular file: name a file that holds text.", quote(path))
+	}
+	if info.Size() > l.limits.FileBytes {
+		return tooBig(quote(path), l.limits.FileBytes)
+	}
+	return nil
+}
+
+// fileProblem turns an error of the file system into a sentence.
+func fileProblem(path string, err error) error {
+	name := quote(path)
+	switch {
+	case errors.Is(err, syscall.ELOOP), strings.Contains(err.Error(), "too many links"):
+		return invalid(err, "%s is a link that leads back to itself: remove the link, or name the file itself.", name)
+	case errors.Is(err, fs.ErrNotExist):
+		return missing(err, "There is no file %s: check the name.", name)
+	case errors.Is(err, syscall.ENOTDIR):
+		return missing(err, "There is no file %s: a part of the path is a file, not a folder.", name)
+	case errors.Is(err, fs.ErrPermission):
+		return invalid(err, "%s may not be read: give this account permission to read it.", name)
+	case errors.Is(err, syscall.ENAMETOOLONG), errors.Is(err, syscall.EINVAL):
+		return invalid(err, "%s is not a path that this system knows: check the name.", name)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return unavailable(err, "%s broke off while it was read: try again.", name)
+	}
+	return unavailable(err, "%s could not be read, the disk reports a fault: check the disk and try again.", name)
+}

@@ -1,0 +1,300 @@
+package source
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"code.dny.dev/ssrf"
+
+	"footnote/corpus"
+)
+
+// WebOptions says how pages are fetched. The zero value is good.
+type WebOptions struct {
+	// AllowHosts are the hosts that may be read although they are not public, or
+	// on another port than the web's: "host" (ports 80 and 443) or "host:port".
+	AllowHosts []string
+	// UserAgent is what the fetcher calls itself; "Footnote" by default.
+	UserAgent string
+	// Timeout bounds one page, redirects and all; 20 s by default.
+	Timeout time.Duration
+	Limits  Limits
+}
+
+const (
+	defaultTimeout = 20 * time.Second
+	mostRedirects  = 5
+	mostURLBytes   = 2048     // what browsers and caches agree to carry
+	headerBytes    = 64 << 10 // of a response
+)
+
+// Web reads pages from the web. It keeps no connection open between pages and is
+// safe for concurrent use.
+type Web struct {
+	guard     *guard
+	client    *http.Client
+	userAgent string
+	timeout   time.Duration
+	limits    Limits
+}
+
+// NewWeb makes a fetcher. It fails with a *corpus.Problem when an entry of
+// AllowHosts is not a host.
+func NewWeb(o WebOptions) (*Web, error) {
+	g, err := newGuard(o.AllowHosts)
+	if err != nil {
+		return nil, err
+	}
+	w := &Web{
+		guard:     g,
+		userAgent: cmp.Or(o.UserAgent, "Footnote"),
+		timeout:   cmp.Or(o.Timeout, defaultTimeout),
+		limits:    o.Limits.withDefaults(),
+	}
+	w.client = &http.Client{
+		CheckRedirect: w.checkRedirect,
+		Transport: &http.Transport{
+			Proxy:                  nil, // behind a proxy the guard would check the proxy's address only
+			DialContext:            g.dialContext,
+			TLSHandshakeTimeout:    10 * time.Second,
+			MaxResponseHeaderBytes: headerBytes,
+			DisableKeepAlives:      true,
+			ForceAttemptHTTP2:      true,
+		},
+	}
+	return w, nil
+}
+
+// The reasons why an address is not fetched.
+var (
+	errRedirects = errors.New("too many redirects")
+	errIntoLAN   = errors.New("redirect from the web to an allowed host")
+)
+
+// urlError is an address that is refused by how it is written.
+type urlError struct{ why string }
+
+func (e *urlError) Error() string { return e.why }
+
+// check refuses addresses by how they are written; the guard judges where they
+// lead.
+func (w *Web) check(u *url.URL) error {
+	switch u.Scheme {
+	case "http", "https":
+	default:
+		return &urlError{"only addresses that begin with http:// or https:// can be read"}
+	}
+	if u.Hostname() == "" {
+		return &urlError{"it has no host: write the whole address, such as https://example.org/news"}
+	}
+	if u.User != nil {
+		return &urlError{"it carries a user name or password: remove the part before the @"}
+	}
+	port, err := portOf(u)
+	if err != nil {
+		return &urlError{"its port is not a number between 1 and 65535"}
+	}
+	if port != 80 && port != 443 && !w.guard.allows(u.Hostname(), port) {
+		return &urlError{"only the web's own ports 80 and 443 are read: ask the operator to allow this host and port"}
+	}
+	return nil
+}
+
+func portOf(u *url.URL) (uint16, error) {
+	switch p := u.Port(); {
+	case p != "":
+		n, err := strconv.ParseUint(p, 10, 16)
+		if err == nil && n == 0 {
+			err = errors.New("port 0")
+		}
+		return uint16(n), err
+	case u.Scheme == "https":
+		return 443, nil
+	}
+	return 80, nil
+}
+
+func (w *Web) checkRedirect(req *http.Request, via []*http.Request) error {
+	if len(via) > mostRedirects {
+		return errRedirects
+	}
+	if err := w.check(req.URL); err != nil {
+		return err
+	}
+	// A page out there must not choose what is read in the operator's network.
+	if w.allowed(req.URL) && !w.allowed(via[len(via)-1].URL) {
+		return errIntoLAN
+	}
+	return nil
+}
+
+func (w *Web) allowed(u *url.URL) bool {
+	port, err := portOf(u)
+	return err == nil && w.guard.allows(u.Hostname(), port)
+}
+
+// Read fetches one page and reads its main text. The location and key are the
+// page's canonical address: the one that it was fetched from after redirects, or
+// the one that it names itself on the same site. Only HTML, plain text and
+// Markdown are read.
+func (w *Web) Read(ctx context.Context, address string) (corpus.Reading, error) {
+	name := quote(address)
+	u, err := parseURL(address)
+	if err == nil {
+		err = w.check(u)
+	}
+	if err != nil {
+		return corpus.Reading{}, w.problem(name, err)
+	}
+	caller := ctx
+	ctx, cancel := context.WithTimeout(ctx, w.timeout)
+	defer cancel()
+	page, err := w.fetch(ctx, u)
+	if err == nil && page.status != http.StatusOK {
+		return corpus.Reading{}, statusProblem(name, page.status)
+	}
+	if err != nil {
+		if caller.Err() != nil && !errors.Is(caller.Err(), context.DeadlineExceeded) {
+			return corpus.Reading{}, fmt.Errorf("read page: %w", caller.Err())
+		}
+		return corpus.Reading{}, w.problem(name, err)
+	}
+	d, err := read(input{name: name, data: page.body, charset: page.charset, format: page.format, base: page.url.String()})
+	if err != nil {
+		return corpus.Reading{}, err
+	}
+	d.URL = cmp.Or(d.URL, normalURL(page.url))
+	d.Key = d.URL
+	if d.MediaType != "text/plain" {
+		d.Title = cmp.Or(d.Title, d.URL)
+	}
+	return corpus.Reading{Kind: corpus.KindPage, Location: d.URL, Shown: address, Draft: d}, nil
+}
+
+func parseURL(address string) (*url.URL, error) {
+	if len(address) > mostURLBytes {
+		return nil, &urlError{"it is longer than any address of the web"}
+	}
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil {
+		return nil, &urlError{"it is not an address of the web, such as https://example.org/news"}
+	}
+	return u, nil
+}
+
+// page is what came back.
+type page struct {
+	url     *url.URL // after redirects
+	status  int
+	body    []byte
+	charset string
+	format  format
+}
+
+func (w *Web) fetch(ctx context.Context, u *url.URL) (page, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return page{}, &urlError{"it is not an address of the web, such as https://example.org/news"}
+	}
+	req.Header.Set("User-Agent", w.userAgent)
+	req.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,text/markdown;q=0.9,*/*;q=0.1")
+	resp, err := w.client.Do(req)
+	if err != nil {
+		return page{}, err
+	}
+	defer resp.Body.Close()
+	p := page{url: resp.Request.URL, status: resp.StatusCode}
+	if p.status != http.StatusOK {
+		return p, nil
+	}
+	if enc := resp.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
+		return page{}, errEncoding
+	}
+	if resp.ContentLength > w.limits.PageBytes {
+		return page{}, errTooBig
+	}
+	if p.body, err = readAll(ctx, resp.Body, w.limits.PageBytes); err != nil {
+		return page{}, err
+	}
+	p.format, p.charset = formatOfType(resp.Header.Get("Content-Type"), u.Path)
+	return p, nil
+}
+
+var errEncoding = errors.New("compressed in a way that was not asked for")
+
+// formatOfType is what a page is declared to be. The text itself has the last
+// word: servers say text/html about anything, and text/plain about pages.
+func formatOfType(contentType, path string) (format, string) {
+	media, params, _ := mime.ParseMediaType(contentType)
+	charset := params["charset"]
+	switch {
+	case media == "text/html", media == "application/xhtml+xml":
+		return formatHTML, charset
+	case media == "text/markdown", media == "text/plain" && formatOfPath(path) == formatMarkdown:
+		return formatMarkdown, charset
+	}
+	return formatGuess, charset
+}
+
+// statusProblem is the sentence about a page that the server did not give.
+func statusProblem(name string, status int) error {
+	cause := fmt.Errorf("status %d", status)
+	switch {
+	case status == http.StatusNotFound, status == http.StatusGone:
+		return missing(cause, "%s: there is no such page: check the address.", name)
+	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusPaymentRequired:
+		return invalid(cause, "%s: the site does not show this page without signing in, or not to programs: save the text as a file and add that.", name)
+	case status == http.StatusTooManyRequests:
+		return unavailable(cause, "%s: the site asks for fewer requests: try again later.", name)
+	case status >= 500:
+		return unavailable(cause, "%s: the site has a fault of its own (status %d): try again later.", name, status)
+	}
+	return unavailable(cause, "%s: the site did not give the page (status %d): check the address.", name, status)
+}
+
+// problem is the sentence about a page that could not be fetched. It says
+// nothing about what a name resolved to.
+func (w *Web) problem(name string, err error) error {
+	var bad *urlError
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	switch {
+	case errors.As(err, &bad):
+		return invalid(err, "%s cannot be read: %s.", name, bad.why)
+	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedPort),
+		errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrInvalidHostPort):
+		return invalid(err, "%s points into a private network, which is not read: ask the operator to allow the host.", name)
+	case errors.Is(err, errRedirects):
+		return invalid(err, "%s redirects more than %d times: add the address where the page really is.", name, mostRedirects)
+	case errors.Is(err, errIntoLAN):
+		return invalid(err, "%s redirects to a host that must be named directly: add the address where the page really is.", name)
+	case errors.Is(err, errTooBig):
+		return invalid(err, "%s is larger than %s: save the part that is needed as a file and add that.", name, size(w.limits.PageBytes))
+	case errors.Is(err, errEncoding):
+		return invalid(err, "%s comes compressed in a way that Footnote does not know: save the text as a file and add that.", name)
+	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):
+		return unavailable(err, "%s did not answer in full within %v: try again later.", name, w.timeout)
+	case errors.As(err, &dns):
+		return unavailable(err, "%s: there is no host of that name, or no name server: check the address and the connection.", name)
+	case errors.As(err, &certificate), errors.As(err, &unknown):
+		return unavailable(err, "%s: the site's certificate is not valid, so it may be another's: tell the site's owner.", name)
+	}
+	return unavailable(err, "%s could not be fetched, the connection failed: check the address and try again.", name)
+}
+
+func isTimeout(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.As(err, &t) && t.Timeout()
+}
