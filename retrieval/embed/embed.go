@@ -35,9 +35,9 @@ func (m *Model) Embed(text string) []float32 {
 }
 
 // AppendEmbed appends the Dimension values of Embed(text) to dst. Beside
-// dst's growth it allocates the text's piece ids, about as many bytes as the text.
+// dst's growth it allocates the list of the text's pieces, of about the size of the text.
 func (m *Model) AppendEmbed(dst []float32, text string) []float32 {
-	ids := make([]int32, 0, len(text)/4+8) // English has 4 to 5 bytes a piece
+	ids := make([]int32, 0, len(text)/3+8) // English has 4 to 5 bytes a piece
 	var space [maxDimension]float64
 	sum := space[:m.dimension]
 	for _, id := range m.AppendTokens(ids, text) {
