@@ -1,0 +1,404 @@
+package index
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/search/query"
+	bleveapi "github.com/blevesearch/bleve_index_api"
+)
+
+// stampKey holds the stamp among bleve's internal values.
+var stampKey = []byte("footnote")
+
+// titleBoost is the weight of a stem in the article's title against one in the
+// passage. A title is short, so its length norm already lifts a match three to
+// four times over one in a passage of 100 words; every passage of the article
+// shares it, so it must not outweigh what the passage itself says.
+const titleBoost = 0.25
+
+// maxMemoryBatches is when an engine in memory is built anew: in memory scorch
+// never merges its segments, and each batch is one.
+const maxMemoryBatches = 200
+
+// bleveWords is bleve with its scorch index. Each document is a passage: the
+// stems of its text and of its article's title, its article and its language.
+// Nothing is stored, no positions, no doc values.
+//
+// Writing is "unsafe" in bleve's word: a batch is searchable before it is on the
+// disk, and settle waits for the disk once, at the end. A safe batch would wait
+// for ever if bleve's writing goroutine panicked.
+type bleveWords struct {
+	index  bleve.Index
+	scorch *scorch.Scorch
+	memory bool
+
+	batches  int
+	held     int64 // bytes of text in memory
+	present  stamp
+	langs    []string
+	written  chan struct{} // closed when the last batch is on the disk
+	failures func() uint64 // errors and panics of bleve's own goroutines
+}
+
+// boltTimeout bounds the wait for a folder that somebody else has open; without
+// it bleve waits for ever.
+const boltTimeout = 500 * time.Millisecond
+
+func bleveConfig() map[string]any {
+	return map[string]any{"bolt_timeout": boltTimeout.String(), "unsafe_batch": true}
+}
+
+// createWords makes an empty engine in a folder that does not exist yet, or in
+// memory if path is empty.
+func createWords(path string, s stamp) (*bleveWords, error) {
+	var w *bleveWords
+	err := guard(func() error {
+		mapping := bleve.NewIndexMapping() // unused: documents arrive analysed
+		idx, err := bleve.NewUsing(path, mapping, scorch.Name, scorch.Name, bleveConfig())
+		if err != nil {
+			return err
+		}
+		w, err = wrap(idx, path == "")
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	w.present = s
+	return w, nil
+}
+
+// openWords opens a folder that checkFolder has passed.
+func openWords(path string) (*bleveWords, error) {
+	var w *bleveWords
+	err := guard(func() error {
+		idx, err := bleve.OpenUsing(path, bleveConfig())
+		if err != nil {
+			return err
+		}
+		if w, err = wrap(idx, false); err != nil {
+			return err
+		}
+		value, err := idx.GetInternal(stampKey)
+		if err == nil && value == nil {
+			err = errors.New("no stamp: its first build did not end")
+		}
+		if err == nil {
+			err = json.Unmarshal(value, &w.present)
+		}
+		if err == nil {
+			w.langs, err = w.presentLanguages(w.present.Languages)
+		}
+		if err != nil {
+			return errors.Join(err, idx.Close())
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+func wrap(idx bleve.Index, memory bool) (*bleveWords, error) {
+	inner, err := idx.Advanced()
+	if err != nil {
+		return nil, errors.Join(err, idx.Close())
+	}
+	s, ok := inner.(*scorch.Scorch)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("bleve made a %T", inner), idx.Close())
+	}
+	w := &bleveWords{index: idx, scorch: s, memory: memory, failures: func() uint64 { return 0 }}
+	if stats, ok := s.Stats().(*scorch.Stats); ok {
+		w.failures = func() uint64 { return atomic.LoadUint64(&stats.TotOnErrors) }
+	}
+	return w, nil
+}
+
+func (w *bleveWords) stamp() stamp        { return w.present }
+func (w *bleveWords) languages() []string { return w.langs }
+func (w *bleveWords) full() bool          { return w.memory && w.batches > maxMemoryBatches }
+
+// size counts what bleve keeps in memory beside the mapped files: measured, an
+// open index of one segment takes 0.4 MB, and one in memory 1.3 bytes for each
+// byte of text.
+func (w *bleveWords) size() int64 { return openWordsBytes + w.held }
+
+const openWordsBytes = 400 << 10
+
+func (w *bleveWords) close() error {
+	return guard(w.index.Close)
+}
+
+// questionQuery matches passages with any of the stems. Each stem has two
+// clauses, also if one of them matches nothing: bleve treats a disjunction of
+// one clause differently, and score must agree with search.
+func questionQuery(stems []string) query.Query {
+	clauses := make([]query.Query, 0, 2*len(stems))
+	for _, s := range stems {
+		text := query.NewTermQuery(s)
+		text.SetField(fieldText)
+		title := query.NewTermQuery(s)
+		title.SetField(fieldTitle)
+		title.SetBoost(titleBoost)
+		clauses = append(clauses, text, title)
+	}
+	return query.NewDisjunctionQuery(clauses)
+}
+
+func (w *bleveWords) search(ctx context.Context, stems []string, k int) ([]found, error) {
+	if len(stems) == 0 {
+		return nil, ctx.Err()
+	}
+	return w.run(ctx, questionQuery(stems), k)
+}
+
+func (w *bleveWords) score(ctx context.Context, stems []string, keys []string) (map[string]float64, error) {
+	scores := make(map[string]float64, len(keys))
+	if len(keys) == 0 || len(stems) == 0 {
+		return scores, ctx.Err()
+	}
+	ids := query.NewDocIDQuery(keys)
+	ids.SetBoost(0) // being asked for is no merit, and must not change the norm
+	hits, err := w.run(ctx, query.NewBooleanQuery([]query.Query{ids}, []query.Query{questionQuery(stems)}, nil), len(keys))
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hits {
+		scores[h.key] = h.score
+	}
+	return scores, nil
+}
+
+func (w *bleveWords) run(ctx context.Context, q query.Query, k int) ([]found, error) {
+	var hits []found
+	err := guard(func() error {
+		result, err := w.index.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, k, 0, false))
+		if err != nil {
+			return err
+		}
+		hits = make([]found, len(result.Hits))
+		for i, h := range result.Hits {
+			hits[i] = found{h.ID, steady(h.Score)}
+		}
+		return nil
+	})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return hits, err
+}
+
+// steady rounds a score to nine digits after the point. Which segment a passage
+// lies in decides the order in which bleve adds the parts of its score, and so
+// its last bits; those must not decide the order of passages.
+func steady(score float64) float64 {
+	if !isFinite(score) {
+		return 0
+	}
+	return math.Round(score*1e9) / 1e9
+}
+
+// reading runs f on a consistent view of the index.
+func (w *bleveWords) reading(f func(r bleveapi.IndexReader) error) error {
+	return guard(func() (err error) {
+		r, err := w.scorch.Reader()
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, r.Close()) }()
+		return f(r)
+	})
+}
+
+func termCount(ctx context.Context, r bleveapi.IndexReader, field, term string) (int, error) {
+	postings, err := r.TermFieldReader(ctx, []byte(term), field, false, false, false)
+	if err != nil {
+		return 0, err
+	}
+	n := postings.Count()
+	return int(n), postings.Close()
+}
+
+func (w *bleveWords) frequencies(ctx context.Context, stems []string) (passages int, text, title map[string]int, err error) {
+	text, title = make(map[string]int, len(stems)), make(map[string]int, len(stems))
+	err = w.reading(func(r bleveapi.IndexReader) error {
+		n, err := r.DocCount()
+		if err != nil {
+			return err
+		}
+		passages = int(n)
+		for i, s := range stems {
+			if i%256 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if text[s], err = termCount(ctx, r, fieldText, s); err != nil {
+				return err
+			}
+			if title[s], err = termCount(ctx, r, fieldTitle, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return passages, text, title, err
+}
+
+// presentLanguages returns those of the languages that some passage still has.
+func (w *bleveWords) presentLanguages(ever []string) ([]string, error) {
+	var present []string
+	err := w.reading(func(r bleveapi.IndexReader) error {
+		for _, l := range ever {
+			n, err := termCount(context.Background(), r, fieldLanguage, l)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				present = append(present, l)
+			}
+		}
+		return nil
+	})
+	slices.Sort(present)
+	return present, err
+}
+
+func (w *bleveWords) articleKeys(ctx context.Context, articleID string) ([]string, error) {
+	var keys []string
+	err := w.reading(func(r bleveapi.IndexReader) error {
+		var err error
+		keys, err = articleKeys(ctx, r, articleID)
+		return err
+	})
+	return keys, err
+}
+
+func articleKeys(ctx context.Context, r bleveapi.IndexReader, articleID string) ([]string, error) {
+	postings, err := r.TermFieldReader(ctx, []byte(articleID), fieldArticle, false, false, false)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for {
+		p, err := postings.Next(nil)
+		if err != nil {
+			return nil, errors.Join(err, postings.Close())
+		}
+		if p == nil {
+			return keys, postings.Close()
+		}
+		key, err := r.ExternalID(p.ID)
+		if err != nil {
+			return nil, errors.Join(err, postings.Close())
+		}
+		keys = append(keys, key)
+	}
+}
+
+func (w *bleveWords) keys(ctx context.Context) (map[string]bool, error) {
+	all := make(map[string]bool)
+	err := w.reading(func(r bleveapi.IndexReader) error {
+		ids, err := r.DocIDReaderAll()
+		if err != nil {
+			return err
+		}
+		for {
+			id, err := ids.Next()
+			if err != nil || id == nil {
+				return errors.Join(err, ids.Close(), ctx.Err())
+			}
+			key, err := r.ExternalID(id)
+			if err != nil {
+				return errors.Join(err, ids.Close())
+			}
+			all[key] = true
+		}
+	})
+	return all, err
+}
+
+func (w *bleveWords) apply(ctx context.Context, changes []change, s stamp) error {
+	batch := w.index.NewBatch()
+	s.Languages = slices.Clone(w.present.Languages)
+	err := w.reading(func(r bleveapi.IndexReader) error {
+		for _, c := range changes {
+			old, err := articleKeys(ctx, r, c.articleID)
+			if err != nil {
+				return err
+			}
+			for _, key := range old {
+				batch.Delete(key)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		for _, p := range c.document.Passages {
+			doc, language := passageDocument(c.articleID, c.document.Meta, p)
+			if err := batch.IndexAdvanced(doc); err != nil {
+				return err
+			}
+			if w.memory {
+				w.held += int64(len(p.Text)) * 4 / 3
+			}
+			if !slices.Contains(s.Languages, language) {
+				s.Languages = append(s.Languages, language)
+			}
+		}
+	}
+	slices.Sort(s.Languages)
+	value, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	batch.SetInternal(stampKey, value)
+	written := make(chan struct{})
+	batch.SetPersistedCallback(func(error) { close(written) })
+	if err := guard(func() error { return w.index.Batch(batch) }); err != nil {
+		return err
+	}
+	w.batches++
+	w.written = written
+	w.present = s
+	w.langs, err = w.presentLanguages(s.Languages)
+	return err
+}
+
+// errUnwritten says that bleve could not write its folder: a full or read-only
+// disk, a folder that was deleted.
+var errUnwritten = errors.New("bleve could not write the folder")
+
+func (w *bleveWords) settle(ctx context.Context) error {
+	if w.memory || w.written == nil {
+		return nil
+	}
+	// bleve tries again, at once and for ever, when it cannot write; only its
+	// error count tells.
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case <-w.written:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-look.C:
+			if w.failures() > 0 {
+				return errUnwritten
+			}
+		}
+	}
+}

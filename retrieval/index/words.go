@@ -1,0 +1,92 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"footnote/corpus"
+	"footnote/retrieval"
+)
+
+// words finds the passages of one space that hold the words of a question. It is
+// safe for concurrent use, but a search beside an apply may see half of it.
+//
+// An error that is not the context's means that the engine's files are damaged
+// or cannot be written: the engine is then thrown away.
+type words interface {
+	search(ctx context.Context, stems []string, k int) ([]found, error)
+	// score returns the scores that search gives those keys: 0 for a passage
+	// without any of the stems, nothing for one that is not there.
+	score(ctx context.Context, stems []string, keys []string) (map[string]float64, error)
+	// frequencies counts the passages, and those that hold each stem in their
+	// text and in their article's title.
+	frequencies(ctx context.Context, stems []string) (passages int, text, title map[string]int, err error)
+	// apply replaces the articles, and with them, in one batch, the stamp.
+	apply(ctx context.Context, changes []change, s stamp) error
+	// settle waits until everything applied is on the disk.
+	settle(ctx context.Context) error
+	stamp() stamp
+	languages() []string // of the passages that are there
+	articleKeys(ctx context.Context, articleID string) ([]string, error)
+	keys(ctx context.Context) (map[string]bool, error)
+	// full says that the engine has become slow and should be built anew.
+	full() bool
+	size() int64 // bytes of memory, estimated
+	close() error
+}
+
+// change is an article as it is now. Without passages it is removed.
+type change struct {
+	articleID string
+	document  corpus.Document
+}
+
+// stamp says what an engine holds.
+type stamp struct {
+	Format     string       `json:"format"` // see format
+	Space      corpus.Space `json:"space"`
+	Generation int64        `json:"generation"`
+	Languages  []string     `json:"languages"` // of all passages that ever were there
+}
+
+// maxStems bounds the work of a long question: the rarest stems say most of what
+// it is about. Questions have 5 to 15.
+const maxStems = 64
+
+// questionStems returns the distinct stems of a question in the languages that
+// the space holds, without those that no passage has: the rarest maxStems, in a
+// fixed order. A question of nothing but stop words has none.
+func questionStems(ctx context.Context, w words, text string) ([]string, error) {
+	stems := distinctStems(w.languages(), text)
+	if len(stems) == 0 {
+		return nil, nil
+	}
+	_, inText, inTitle, err := w.frequencies(ctx, stems)
+	if err != nil {
+		return nil, err
+	}
+	common := func(stem string) int { return max(inText[stem], inTitle[stem]) }
+	stems = slices.DeleteFunc(stems, func(s string) bool { return common(s) == 0 })
+	if len(stems) > maxStems {
+		slices.SortFunc(stems, func(a, b string) int {
+			return cmp.Or(cmp.Compare(common(a), common(b)), cmp.Compare(a, b))
+		})
+		stems = stems[:maxStems]
+		slices.Sort(stems)
+	}
+	return stems, nil
+}
+
+func distinctStems(languages []string, text string) []string {
+	var stems []string
+	for _, language := range languages {
+		for _, t := range retrieval.Terms(language, text) {
+			if !t.Stop {
+				stems = append(stems, t.Stem)
+			}
+		}
+	}
+	slices.Sort(stems)
+	return slices.Compact(stems)
+}
