@@ -32,7 +32,7 @@ func (q Question) FollowsUp() bool {
 	for i, t := range terms {
 		word := q.Text[t.Start:t.End]
 		switch {
-		case followUpWords[Fold(word)]:
+		case followUpWords[t.Fold]:
 			pointers++
 		case t.Stop:
 		default:
@@ -43,7 +43,7 @@ func (q Question) FollowsUp() bool {
 		}
 	}
 	if len(terms) > 0 {
-		switch Fold(q.Text[terms[0].Start:terms[0].End]) {
+		switch terms[0].Fold {
 		case "and", "or", "but", "also":
 			return true
 		}

@@ -43,7 +43,7 @@ func (e Evidence) Ref() Ref {
 
 // Statement is what a text says, reduced to what near-duplicates agree in.
 type Statement struct {
-	words  map[string]int // stems of the text, counted
+	words  map[string]int // content words of the text, counted
 	strict map[string]int // the words in which near-duplicates may not differ
 	total  int
 }
@@ -62,9 +62,9 @@ less fewer more least most over under than about almost nearly only all some eve
 // ReadStatement reads the statement that a text makes.
 func ReadStatement(text string) Statement {
 	p := Statement{words: map[string]int{}, strict: map[string]int{}}
-	for i, t := range Terms("en", text) {
+	for i, t := range Words(text) {
 		word := text[t.Start:t.End]
-		fold := Fold(word)
+		fold := t.Fold
 		negated := strings.HasSuffix(fold, "n't")
 		switch {
 		case strictWords[fold], negated, strings.ContainsFunc(word, unicode.IsNumber):
@@ -72,11 +72,11 @@ func ReadStatement(text string) Statement {
 				fold = "not"
 			}
 			p.strict[fold]++
-		case startsUpper(word) && !t.Stop && i > 0:
-			p.strict[t.Stem]++
+		case startsUpper(word) && !englishStop[fold] && i > 0:
+			p.strict[fold]++
 		}
-		if !t.Stop {
-			p.words[t.Stem]++
+		if !englishStop[t.Fold] {
+			p.words[t.Fold]++
 			p.total++
 		}
 	}

@@ -4,61 +4,99 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/danish"
+	"github.com/blevesearch/snowballstem/dutch"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/finnish"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/hungarian"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/norwegian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/romanian"
+	"github.com/blevesearch/snowballstem/russian"
+	"github.com/blevesearch/snowballstem/spanish"
+	"github.com/blevesearch/snowballstem/swedish"
+	"github.com/blevesearch/snowballstem/turkish"
 	"github.com/clipperhouse/uax29/v2/words"
-	"github.com/kljensen/snowball"
 	"golang.org/x/text/unicode/norm"
 
 	"footnote/corpus"
 )
 
+// TermsVersion changes whenever Terms gives other stems than before: a lexical
+// index that was built with another version must be rebuilt.
+const TermsVersion = 2
+
 // Term is one word of a text as search sees it.
 type Term struct {
-	corpus.Span        // bytes in the text
-	Stem        string // folded and stemmed; what the index holds
-	Stop        bool   // a function word; the index leaves it out
+	Word
+	Stem string // folded and stemmed; what the index holds
+	Stop bool   // a function word; the index leaves it out
 }
 
-// stemmers are the languages that the stemming library knows.
-var stemmers = map[string]string{
-	"en": "english", "fr": "french", "es": "spanish", "ru": "russian",
-	"sv": "swedish", "no": "norwegian", "nb": "norwegian", "nn": "norwegian", "hu": "hungarian",
+// Word is one word of a text: its bytes, and the word folded (see Fold).
+type Word struct {
+	corpus.Span
+	Fold string
+}
+
+// stemmers are the languages that the stemming library knows, by ISO 639-1.
+var stemmers = map[string]func(*snowballstem.Env) bool{
+	"da": danish.Stem, "nl": dutch.Stem, "en": english.Stem, "fi": finnish.Stem, "fr": french.Stem,
+	"de": german.Stem, "hu": hungarian.Stem, "it": italian.Stem, "no": norwegian.Stem, "nb": norwegian.Stem,
+	"nn": norwegian.Stem, "pt": portuguese.Stem, "ro": romanian.Stem, "ru": russian.Stem, "es": spanish.Stem,
+	"sv": swedish.Stem, "tr": turkish.Stem,
 }
 
 // Terms splits a text into the terms of its language (ISO 639-1; "" means
 // English). The index and the answers share it, so that a document frequency
 // means the same in both. Words are those of Unicode's UAX #29; they are
-// lower-cased, stripped of accents and a possessive 's, and stemmed.
+// folded, freed of a possessive 's, and stemmed.
 func Terms(language, text string) []Term {
 	if language == "" {
 		language = "en"
 	}
-	var out []Term
-	it := words.FromString(text)
-	for it.Next() {
-		w := it.Value()
-		if !hasLetterOrDigit(w) {
-			continue
-		}
-		start, end := it.Start(), it.End()
-		word := Fold(w)
-		stop := language == "en" && englishStop[word]
-		word = strings.TrimSuffix(word, "'s")
-		word = strings.TrimSuffix(word, "'")
-		out = append(out, Term{corpus.Span{Start: start, End: end}, stem(language, word), stop})
+	found := Words(text)
+	out := make([]Term, len(found))
+	env := snowballstem.NewEnv("")
+	for i, w := range found {
+		out[i] = Term{w, stem(env, language, w.Fold), language == "en" && englishStop[w.Fold]}
 	}
 	return out
 }
 
-func stem(language, word string) string {
-	name, ok := stemmers[language]
-	if !ok || strings.ContainsFunc(word, unicode.IsDigit) {
+// Words splits a text into the words of Unicode's UAX #29 that hold a letter or
+// a digit.
+func Words(text string) []Word {
+	out := make([]Word, 0, len(text)/6+1)
+	it := words.FromString(text)
+	for it.Next() {
+		if w := it.Value(); hasLetterOrDigit(w) {
+			out = append(out, Word{corpus.Span{Start: it.Start(), End: it.End()}, Fold(w)})
+		}
+	}
+	return out
+}
+
+// longestStemmed is the length in bytes of the longest word that is stemmed:
+// longer ones are no words, and stemmers are slow on them.
+const longestStemmed = 64
+
+func stem(env *snowballstem.Env, language, word string) string {
+	word = strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "'")
+	stemmer, ok := stemmers[language]
+	if !ok || len(word) > longestStemmed || strings.ContainsFunc(word, unicode.IsDigit) {
 		return word
 	}
-	s, err := snowball.Stem(word, name, true)
-	if err != nil || s == "" {
-		return word
+	env.SetCurrent(word)
+	stemmer(env)
+	if s := env.Current(); s != "" {
+		return s
 	}
-	return s
+	return word
 }
 
 // Fold lower-cases a word, strips its accents and makes its apostrophes plain.

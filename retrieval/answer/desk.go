@@ -124,7 +124,7 @@ func (d *desk) read() {
 				prev = nil
 				continue
 			}
-			s.text = readText(e.Article.Language, raw)
+			s.text = p.part(span.Start, span.End)
 			s.also = slices.Clone(e.Also)
 			s.anaphor = opensWithAnaphor(s.text)
 			if prev != nil {
@@ -187,9 +187,8 @@ func (d *desk) score() {
 	for _, p := range d.passages {
 		p.vector = d.words.Embed(p.s)
 		p.cosine = dot(question, p.vector)
-		matched := d.match(p.text, nil, nil)
 		p.bm25 = d.bm25(p.text, nil, nil, meanPassage)
-		p.coverage = d.share(matched)
+		p.coverage = d.share(d.match(p.text, nil, p.title))
 	}
 	for _, s := range d.sentences {
 		s.vector = d.words.Embed(s.s)
@@ -210,12 +209,28 @@ func (d *desk) score() {
 		maxP = math.Max(maxP, p.bm25)
 	}
 	for _, s := range d.sentences {
-		s.score = scaled(s.bm25, maxS) + 1.5*s.cosine + 0.5*scaled(s.in.bm25, maxP) + 0.2*s.in.cosine + 0.5*s.neighbour()
+		s.score = weightBM25*scaled(s.bm25, maxS) + weightReach*scaled(s.bm25, d.q.total) + weightCosine*s.cosine +
+			weightCover*d.share(s.covers) + weightNeighbour*s.neighbour() +
+			weightPassage*(scaled(s.in.bm25, maxP)+s.in.coverage+d.evidence[s.in.index].Score) + weightPassageCosine*s.in.cosine
 		if s.typed {
-			s.score += 0.3
+			s.score += weightTyped
 		}
 	}
 }
+
+// Weights of a sentence's features in its score: a softmax over the sentences
+// of each question, fitted to the even-numbered titles of XQuAD English and
+// rounded. What matters is their proportion.
+const (
+	weightBM25          = 1.8 // BM25 as a share of the best sentence's
+	weightReach         = 1.4 // BM25 as a share of the question's weight
+	weightCosine        = 1.6
+	weightCover         = 2.7 // share of the question that the sentence covers
+	weightNeighbour     = 0.3 // cosine of the better sentence beside it
+	weightTyped         = 1.2 // it holds a value of the kind asked for
+	weightPassage       = 1.6 // its passage's BM25, coverage and fused score, each 0 to 1
+	weightPassageCosine = 0.7
+)
 
 func scaled(v, top float64) float64 {
 	if top <= 0 {

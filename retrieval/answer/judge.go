@@ -89,7 +89,7 @@ func (d *desk) judge(m answerability) judgement {
 // featuresOf computes the features of answering from the best sentence.
 func (d *desk) featuresOf(best *sentence) features {
 	p := best.in
-	f := features{Coverage: d.coverageWithTitle(p), Cosine: best.cosine}
+	f := features{Coverage: p.coverage, Cosine: best.cosine}
 	if ceiling := d.q.total * (k1 + 1); ceiling > 0 {
 		f.Sentence = best.bm25 / ceiling
 	}
@@ -110,10 +110,6 @@ func (d *desk) featuresOf(best *sentence) features {
 		f.Typed = 1
 	}
 	return f
-}
-
-func (d *desk) coverageWithTitle(p *passage) float64 {
-	return d.share(d.match(p.text, nil, p.title))
 }
 
 // firstBy is the article that one engine ranks first.

@@ -62,80 +62,50 @@ var citation = regexp.MustCompile(`[\[【]\s*(\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)
 var tag = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
 
 // readLine reads one line of a model's reply: its sentences and what they cite.
-// A mark belongs to all the sentences before it, back to the mark before that:
-// each is verified by itself anyway.
+// A mark belongs to the sentence that it stands in or behind; sentences without
+// one share that of the next, since each is verified by itself anyway.
 func readLine(line string, passages int) []claim {
-	line = tag.ReplaceAllString(line, "")
-	line = strings.ReplaceAll(line, "**", "")
-	marks := citation.FindAllStringSubmatchIndex(line, -1)
+	line = strings.ReplaceAll(tag.ReplaceAllString(line, ""), "**", "")
+	unmarked, marks := takeMarks(line)
 	var out []claim
-	at := 0
-	for i := 0; i < len(marks); {
-		piece := line[at:marks[i][0]]
+	spans := corpus.Sentences(unmarked)
+	for i, span := range spans {
 		var c claim
-		j := i
-		for ; j < len(marks); j++ { // marks side by side belong together
-			if j > i && strings.Trim(line[marks[j-1][1]:marks[j][0]], " ,;") != "" {
-				break
+		for _, m := range marks {
+			if m.at > span.Start && (i+1 == len(spans) || m.at <= spans[i+1].Start) {
+				c.add(m.list, passages)
 			}
-			c.add(line[marks[j][2]:marks[j][3]], passages)
 		}
-		end := marks[j-1][1]
-		// "The ice broke [1]." has its full stop behind the mark.
-		if rest := strings.TrimLeft(line[end:], " "); rest != "" && strings.ContainsRune(".!?", rune(rest[0])) {
-			piece += rest[:1]
-			end = len(line) - len(rest) + 1
+		if c.text = clean(unmarked[span.Start:span.End]); c.text != "" {
+			out = append(out, c)
 		}
-		// A mark in the middle of a sentence: the sentence goes on.
-		if j < len(marks) && !ended(piece) {
-			line = line[:marks[i][0]] + line[end:]
-			shift := end - marks[i][0]
-			next := marks[j:]
-			for k := range next {
-				for x := range next[k] {
-					next[k][x] -= shift
-				}
-			}
-			carried := c
-			marks = next
-			i = 0
-			out = append(out, readCarried(line, at, marks, passages, carried)...)
-			return out
-		}
-		out = append(out, sentencesWith(piece, c)...)
-		at, i = end, j
 	}
-	return append(out, sentencesWith(line[at:], claim{})...)
-}
-
-// readCarried reads the rest of a line whose first marks stood in mid-sentence:
-// they join the marks that end the sentence.
-func readCarried(line string, at int, marks [][]int, passages int, carried claim) []claim {
-	out := readLine(line[at:], passages)
-	if len(out) > 0 {
-		for _, n := range carried.cites {
-			out[0].cite(n)
+	for i := len(out) - 2; i >= 0; i-- {
+		if out[i].cites == nil && out[i].missing == nil {
+			out[i].cites, out[i].missing = out[i+1].cites, out[i+1].missing
 		}
-		out[0].missing = append(out[0].missing, carried.missing...)
 	}
 	return out
 }
 
-func ended(piece string) bool {
-	piece = strings.TrimRight(piece, ` "'”’)`)
-	return piece == "" || strings.ContainsAny(piece[len(piece)-1:], ".!?")
+// mark is one citation mark: its numbers and where it stood.
+type mark struct {
+	at   int // bytes in the line without marks
+	list string
 }
 
-func sentencesWith(piece string, c claim) []claim {
-	var out []claim
-	for _, span := range corpus.Sentences(piece) {
-		s := clean(piece[span.Start:span.End])
-		if s == "" {
-			continue
-		}
-		out = append(out, claim{text: s, cites: c.cites, missing: c.missing})
+// takeMarks takes the citation marks out of a line, with the blank before them.
+func takeMarks(line string) (string, []mark) {
+	var b strings.Builder
+	var marks []mark
+	at := 0
+	for _, m := range citation.FindAllStringSubmatchIndex(line, -1) {
+		b.WriteString(strings.TrimRight(line[at:m[0]], " "))
+		marks = append(marks, mark{b.Len(), line[m[2]:m[3]]})
+		at = m[1]
 	}
-	return out
+	b.WriteString(line[at:])
+	return b.String(), marks
 }
 
 var bullet = regexp.MustCompile(`^\s*(?:[-*•–]|\d{1,2}[.)])\s+`)

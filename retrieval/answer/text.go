@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,16 +37,37 @@ func readText(language, s string) *text {
 		w := s[term.Start:term.End]
 		r, _ := utf8.DecodeRuneInString(w)
 		t.words = append(t.words, word{
-			Span: term.Span, text: w, fold: retrieval.Fold(w), stem: term.Stem, stop: term.Stop,
+			Span: term.Span, text: w, fold: term.Fold, stem: term.Stem, stop: term.Stop,
 			upper:  unicode.IsUpper(r) || unicode.IsTitle(r),
 			number: strings.ContainsFunc(w, unicode.IsNumber),
 		})
 		t.stems[term.Stem] = true
 	}
+	return t.read()
+}
+
+// read finds the dates and quantities.
+func (t *text) read() *text {
 	var taken []bool
 	t.dates, taken = findDates(t)
 	t.quantities = findQuantities(t, taken)
 	return t
+}
+
+// part is the words of t that stand in the bytes start to end, as a text of its
+// own.
+func (t *text) part(start, end int) *text {
+	first, _ := slices.BinarySearchFunc(t.words, start, func(w word, at int) int { return cmp.Compare(w.Start, at) })
+	out := &text{s: t.s[start:end], stems: make(map[string]bool)}
+	for _, w := range t.words[first:] {
+		if w.End > end {
+			break
+		}
+		w.Start, w.End = w.Start-start, w.End-start
+		out.words = append(out.words, w)
+		out.stems[w.stem] = true
+	}
+	return out.read()
 }
 
 // gap is the text between word i and the word after it.

@@ -120,8 +120,7 @@ func (d *desk) sentenceAt(p *passage, start, end int) *sentence {
 			return s
 		}
 	}
-	raw := e.Passage.Text[start-e.Passage.Start : end-e.Passage.Start]
-	return &sentence{text: readText(e.Article.Language, raw), in: p, start: start, end: end}
+	return &sentence{text: p.part(start-e.Passage.Start, end-e.Passage.Start), in: p, start: start, end: end}
 }
 
 // held is the share of the claim's content words that the sentences hold,
