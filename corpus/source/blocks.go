@@ -83,11 +83,36 @@ func sameWords(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
-// dropTrailingHeadings removes headings at the end that nothing follows.
-func (b *blocks) dropTrailingHeadings() {
-	for n := len(b.list); n > 1 && b.list[n-1].heading > 0; n-- {
-		b.list = b.list[:n-1]
+// dropEmptyHeadings removes headings that head nothing: those before another of
+// the same or a higher rank, and those at the end.
+func (b *blocks) dropEmptyHeadings() {
+	kept := b.list[:0]
+	for i, bl := range b.list {
+		if bl.heading > 0 && len(b.list) > 1 && (i+1 == len(b.list) || b.list[i+1].heading > 0 && b.list[i+1].heading <= bl.heading) {
+			continue
+		}
+		kept = append(kept, bl)
 	}
+	if len(kept) > 0 {
+		b.list = kept
+	}
+}
+
+// adLabels are the words that stand over an advert, which itself is a picture.
+var adLabels = map[string]bool{
+	"advertisement": true, "advertisements": true, "advertising": true, "sponsored": true,
+	"anzeige": true, "werbung": true, "publicité": true, "publicidad": true, "pubblicità": true, "reklame": true,
+}
+
+// dropLabels removes the label of an advert where it is a block by itself.
+func (b *blocks) dropLabels() {
+	kept := b.list[:0]
+	for _, bl := range b.list {
+		if !adLabels[strings.ToLower(strings.Trim(bl.text, " -–—:."))] {
+			kept = append(kept, bl)
+		}
+	}
+	b.list = kept
 }
 
 func (b *blocks) String() string {

@@ -187,7 +187,7 @@ const (
 	detectConfidence = 10
 )
 
-var tags = regexp.MustCompile(`<[^<>]{0,2000}>`)
+var tags = regexp.MustCompile(`<[^<>]*>`)
 
 // detect decodes a legacy encoding that nobody declared; "" when none fits.
 //

@@ -51,12 +51,14 @@ func readHTML(src, base string) (corpus.Draft, error) {
 		d.Scraped = true // without a tree nothing tells text from furniture
 	} else {
 		m := pageMeta(doc, pageURL)
+		prepare(doc)
 		d.Title, d.Author, d.Publisher, d.Language, d.Published, d.URL = m.title, m.author, m.publisher, m.language, m.published, m.url
 		out = mainText(doc, pageURL)
 	}
 	out.dropRepeats()
 	out.dropTitle(d.Title)
-	out.dropTrailingHeadings()
+	out.dropEmptyHeadings()
+	out.dropLabels()
 	d.Text = out.String()
 	if strings.TrimSpace(d.Text) == "" {
 		if strings.Contains(strings.ToLower(src), "<script") {
@@ -99,6 +101,9 @@ func parsePage(src string) (doc *html.Node, err error) {
 func mainText(doc *html.Node, pageURL *url.URL) blocks {
 	out := extract(doc, pageURL)
 	if out.runes() >= fewRunes {
+		if t := thread(doc, &out); t != nil {
+			return render(t, furniture)
+		}
 		return out
 	}
 	// A page of a few sentences. The plain reading has them all, with what

@@ -37,6 +37,7 @@ func pageMeta(doc *html.Node, pageURL *url.URL) meta {
 	} else {
 		m.title = siteless(m.title, m.publisher)
 	}
+	m.publisher = cmp.Or(m.publisher, siteInTitle(p.title, only(p.h1)))
 	for _, s := range []string{
 		ld.published, p.meta["article:published_time"], p.meta["og:article:published_time"], p.meta["datepublished"],
 		p.meta["citation_publication_date"], p.meta["citation_date"], p.meta["dc.date.issued"], p.meta["dcterms.issued"],
@@ -73,13 +74,34 @@ func person(s string) string {
 	return spaced(s)
 }
 
+var titleSeparators = []string{" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " • "}
+
+// siteInTitle is the site's name where the page's title is its heading, a
+// separator, and that name.
+func siteInTitle(title, heading string) string {
+	rest, ok := strings.CutPrefix(title, heading)
+	if !ok || heading == "" {
+		return ""
+	}
+	at, length := -1, 0
+	for _, sep := range titleSeparators {
+		if i := strings.LastIndex(rest, sep); i > at {
+			at, length = i, len(sep)
+		}
+	}
+	if at < 0 {
+		return ""
+	}
+	return strings.TrimSpace(rest[at+length:])
+}
+
 // siteless takes the site's own name off the end of a title.
 func siteless(title, site string) string {
 	title = spaced(title)
 	if site == "" {
 		return title
 	}
-	for _, sep := range []string{" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " • "} {
+	for _, sep := range titleSeparators {
 		if i := strings.LastIndex(title, sep); i > 0 && strings.EqualFold(strings.TrimSpace(title[i+len(sep):]), site) {
 			return strings.TrimSpace(title[:i])
 		}
@@ -113,7 +135,7 @@ func collect(doc *html.Node) found {
 				f.title = spaced(rawText(n))
 			}
 		case "h1":
-			if t := spaced(rawText(n)); t != "" {
+			if t := spaced(ownText(n)); t != "" {
 				f.h1 = append(f.h1, t)
 			}
 		case "link":
