@@ -212,8 +212,7 @@ func TestEmbedder(t *testing.T) {
 }
 
 // TestAllocations holds what AppendEmbed promises: a list of ids, which may have to
-// grow once, and nothing for each
-// word or rune.
+// grow once, and nothing for each word or rune.
 func TestAllocations(t *testing.T) {
 	m := builtin(t)
 	dst := make([]float32, 0, m.Dimension())

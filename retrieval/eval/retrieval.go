@@ -1,0 +1,44 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+
+	"footnote/retrieval/index"
+)
+
+// Method is a way to search, under the name that a report gives it.
+type Method struct {
+	Name   string
+	Search Search
+}
+
+// Methods are the two engines of an index, each alone, and both fused, which is
+// what answers are made from.
+func Methods(ix *index.Index) []Method {
+	return []Method{{"lexical", ix.Lexical}, {"vector", ix.Vector}, {"fused", ix.Search}}
+}
+
+// depth is how far down a question's paragraph is looked for.
+const depth = 10
+
+// Retrieval asks the questions of titles with each method. It returns the ranks
+// in the order of the methods, and the figures as a table.
+func (c *Collection) Retrieval(ctx context.Context, name string, methods []Method, titles []Title) ([]Ranks, Table, error) {
+	table := Table{
+		Title:  fmt.Sprintf("%s (%d passages of %d paragraphs)", name, c.Passages, c.Articles),
+		Header: []string{"method", "questions", "R@1", "R@5", "MRR@10"},
+	}
+	all := make([]Ranks, len(methods))
+	for i, m := range methods {
+		r, err := c.Ranks(ctx, m.Search, titles, depth)
+		if err != nil {
+			return nil, Table{}, err
+		}
+		all[i] = r
+		table.Rows = append(table.Rows, []string{
+			m.Name, fmt.Sprint(len(r)), Percent(r.Recall(1)), Percent(r.Recall(5)), Percent(r.MRR(depth)),
+		})
+	}
+	return all, table, nil
+}
