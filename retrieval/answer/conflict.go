@@ -2,6 +2,7 @@ package answer
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -12,7 +13,8 @@ import (
 type figure struct {
 	quantity
 	in      *sentence
-	context map[string]bool // content stems of the sentence around it
+	context map[string]bool // content stems of its sentence
+	beside  map[string]bool // those that stand near it
 }
 
 // disagreement is one quantity that articles give differently.
@@ -65,17 +67,26 @@ func (d *desk) conflicts(chosen []*sentence) []disagreement {
 func (d *desk) figures() []figure {
 	var out []figure
 	for _, s := range d.sentences {
-		context := make(map[string]bool)
-		for _, w := range s.words {
-			if !w.stop && !w.number {
-				context[w.stem] = true
-			}
-		}
+		context := contentStems(s.words)
 		for _, q := range s.quantities {
 			if q.unit == "" || q.vague || q.year {
 				continue
 			}
-			out = append(out, figure{q, s, context})
+			beside := contentStems(s.words[max(0, q.Start-reach):min(len(s.words), q.End+reach)])
+			out = append(out, figure{q, s, context, beside})
+		}
+	}
+	return out
+}
+
+// reach is how many words on either side of a figure are what it is said of.
+const reach = 8
+
+func contentStems(words []word) map[string]bool {
+	out := make(map[string]bool)
+	for _, w := range words {
+		if !w.stop && !w.number {
+			out[w.stem] = true
 		}
 	}
 	return out
@@ -166,26 +177,70 @@ func bounds(a, b quantity) bool {
 	return false
 }
 
-// alike compares what two figures are said of: 0 to 1.
+// alike compares what two figures are said of, 0 to 1: the words of their
+// sentences, or those beside them where much else is said, and the sentences'
+// vectors. Figures of different years are never alike.
 func (d *desk) alike(f, g figure) float64 {
-	common, mine, theirs := 0.0, 0.0, 0.0
-	for w := range f.context {
+	if !yearsAgree(f.in.dates, g.in.dates) {
+		return 0
+	}
+	words := max(d.overlap(f.context, g.context), d.overlap(f.beside, g.beside))
+	like := (words + max(0, dot(f.in.vector, g.in.vector))) / 2
+	if d.asksFor(f) && d.asksFor(g) {
+		like += bothAsked
+	}
+	return like
+}
+
+// Two figures that each answer the question "how many" are the likelier to be of
+// the same thing.
+const (
+	bothAsked = 0.15
+	asked     = 0.75 // share of the question that the figure's sentence covers
+)
+
+func (d *desk) asksFor(f figure) bool {
+	return d.q.kind == quantum && f.in.typed == 1 && (len(d.q.counted) == 0 || f.counts(d.q.counted)) &&
+		d.share(f.in.covers) >= asked
+}
+
+// overlap is the share of the smaller set's weight that the other set holds too.
+func (d *desk) overlap(a, b map[string]bool) float64 {
+	common, inA, inB := 0.0, 0.0, 0.0
+	for _, w := range sorted(a) {
 		weight := d.rarity(w)
-		mine += weight
-		if g.context[w] {
+		inA += weight
+		if b[w] {
 			common += weight
 		}
 	}
-	for w := range g.context {
-		theirs += d.rarity(w)
+	for _, w := range sorted(b) {
+		inB += d.rarity(w)
 	}
-	smaller := math.Min(mine, theirs)
-	if smaller == 0 {
-		return 0
+	if smaller := min(inA, inB); smaller > 0 {
+		return common / smaller
 	}
-	words := common / smaller
-	vectors := math.Max(0, dot(f.in.vector, g.in.vector))
-	return (words + vectors) / 2
+	return 0
+}
+
+// sorted makes sums of weights the same in every run.
+func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
+
+// yearsAgree says that two sentences may speak of the same year.
+func yearsAgree(a, b []date) bool {
+	given := false
+	for _, x := range a {
+		for _, y := range b {
+			if x.year == 0 || y.year == 0 {
+				continue
+			}
+			if x.year == y.year {
+				return true
+			}
+			given = true
+		}
+	}
+	return !given
 }
 
 // rarity weighs a stem by how few of the sentences at hand hold it.

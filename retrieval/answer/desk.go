@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"footnote/corpus"
 	"footnote/retrieval"
@@ -47,7 +49,7 @@ type sentence struct {
 	bm25    float64
 	cosine  float64
 	covers  []float64 // for each question term, how well it is matched, 0 to 1
-	typed   bool      // it holds a value of the kind that is asked for
+	typed   float64   // how well it holds a value of the kind that is asked for, 0 to 1
 	score   float64
 	anaphor bool // it opens with a word that points at the sentence before
 }
@@ -212,8 +214,9 @@ func (d *desk) score() {
 		s.score = weightBM25*scaled(s.bm25, maxS) + weightReach*scaled(s.bm25, d.q.total) + weightCosine*s.cosine +
 			weightCover*d.share(s.covers) + weightNeighbour*s.neighbour() +
 			weightPassage*(scaled(s.in.bm25, maxP)+s.in.coverage+d.evidence[s.in.index].Score) + weightPassageCosine*s.in.cosine
-		if s.typed {
-			s.score += weightTyped
+		s.score += weightTyped * s.typed
+		if !closed(s.s) {
+			s.score -= unclosed
 		}
 	}
 }
@@ -227,10 +230,18 @@ const (
 	weightCosine        = 1.6
 	weightCover         = 2.7 // share of the question that the sentence covers
 	weightNeighbour     = 0.3 // cosine of the better sentence beside it
+	unclosed            = 0.5 // taken off a line that does not end like a sentence
 	weightTyped         = 1.2 // it holds a value of the kind asked for
 	weightPassage       = 1.6 // its passage's BM25, coverage and fused score, each 0 to 1
 	weightPassageCosine = 0.7
 )
+
+// closed says that a line ends like a sentence, and not like a heading.
+func closed(s string) bool {
+	s = strings.TrimRight(s, `"'”’»)]`)
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?…。！？", r)
+}
 
 func scaled(v, top float64) float64 {
 	if top <= 0 {

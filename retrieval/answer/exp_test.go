@@ -102,10 +102,7 @@ func TestExp(t *testing.T) {
 				} else if strings.Contains(s.s, strings.TrimRight(x.gold, ".,")) {
 					okS = 2
 				}
-				ty := 0.0
-				if s.typed {
-					ty = 1
-				}
+				ty := s.typed
 				an := 0.0
 				if s.anaphor {
 					an = 1

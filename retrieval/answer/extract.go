@@ -49,7 +49,7 @@ func (d *desk) extract() []*sentence {
 			break
 		}
 		worth := fresh >= enoughNew && s.score >= enoughScore*ranked[0].score
-		better := d.q.kind != anything && s.typed && !anyTyped(chosen)
+		better := d.q.kind != anything && s.typed == 1 && !anyTyped(chosen)
 		if !worth && !better {
 			break
 		}
@@ -60,7 +60,7 @@ func (d *desk) extract() []*sentence {
 }
 
 func anyTyped(list []*sentence) bool {
-	return slices.ContainsFunc(list, func(s *sentence) bool { return s.typed })
+	return slices.ContainsFunc(list, func(s *sentence) bool { return s.typed == 1 })
 }
 
 // ranked is all sentences, best first, ties in order of evidence.

@@ -106,7 +106,8 @@ func (d *desk) featuresOf(best *sentence) features {
 	if d.firstBy(func(i int) int { return d.evidence[i].LexicalRank }) == d.firstBy(func(i int) int { return d.evidence[i].VectorRank }) {
 		f.Agreement = 1
 	}
-	if best.typed || d.q.kind == anything {
+	f.Typed = best.typed
+	if d.q.kind == anything {
 		f.Typed = 1
 	}
 	return f

@@ -353,10 +353,14 @@ func sameValue(a, b float64) bool {
 	return a == b || math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
 }
 
+// farRounding is how far rounding may carry a number, as a share of it: 7,000 is
+// no rounded form of 10,000 although 10,000 shows one digit only.
+const farRounding = 0.1
+
 // roundsTo says that the exact value, rounded at the digits that claim shows,
 // gives claim.
 func roundsTo(claim quantity, value float64) bool {
-	if claim.step <= 0 {
+	if claim.step <= 0 || math.Abs(claim.value-value) > farRounding*math.Abs(value) {
 		return false
 	}
 	return sameValue(math.Round(value/claim.step)*claim.step, claim.value)

@@ -57,6 +57,9 @@ func readQuestion(language, s string) *query {
 		if q.kind != anything && i < 3 && kindWords[w.fold] {
 			continue // "how many", "what year": asked for, not asked about
 		}
+		if q.kind == duration && durationVerbs[w.fold] {
+			continue
+		}
 		seen[w.stem] = true
 		q.terms = append(q.terms, term{word: w})
 	}
@@ -89,6 +92,10 @@ var questionWords = set(`what which who whom whose when where why how tell expla
 // kindWords name the kind of answer that a question wants.
 var kindWords = set(`many much long old often far big large year date day month time number percentage percent amount
 person place city country`)
+
+// durationVerbs carry the question "how long" and are seldom repeated in the
+// answer: "for two days" says nothing of lasting.
+var durationVerbs = set(`last lasts lasted take takes took taken`)
 
 // askedKind reads the answer type from the question word and the word after it.
 func (q *query) askedKind() kind {

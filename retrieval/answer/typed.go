@@ -1,12 +1,48 @@
 package answer
 
+import "slices"
+
 // near is how many words may stand between a matched question word and the
 // value that answers it.
 const near = 10
 
-// answeredBy says that t holds a value of the kind that the question asks for,
-// near words of the question, and that the question does not give it itself.
-func (q *query) answeredBy(t *text) bool {
+// vagueAnswer is what "thousands" is worth where a number is asked for.
+const vagueAnswer = 0.5
+
+// answeredBy says how well t holds a value of the kind that the question asks
+// for, near words of the question and not given by the question itself: 0 to 1.
+func (q *query) answeredBy(t *text) float64 {
+	switch {
+	case q.kind == quantum:
+		return q.numberIn(t)
+	case q.holdsValue(t):
+		return 1
+	}
+	return 0
+}
+
+// numberIn says how well t gives the number that is asked for.
+func (q *query) numberIn(t *text) float64 {
+	best := 0.0
+	for _, n := range t.quantities {
+		if q.hasQuantity(n) || !q.nearMatch(t, n.Start, n.End) {
+			continue
+		}
+		if len(q.counted) > 0 && !n.counts(q.counted) && !q.countedNear(t, n) {
+			continue
+		}
+		if n.vague {
+			best = max(best, vagueAnswer)
+			continue
+		}
+		return 1
+	}
+	return best
+}
+
+// holdsValue says that t holds a time, a place, a person, a length of time or a
+// reason, whichever is asked for.
+func (q *query) holdsValue(t *text) bool {
 	switch q.kind {
 	case moment:
 		for _, d := range t.dates {
@@ -20,19 +56,9 @@ func (q *query) answeredBy(t *text) bool {
 			}
 		}
 		return false
-	case quantum:
-		for _, n := range t.quantities {
-			if q.hasQuantity(n) || !q.nearMatch(t, n.Start, n.End) {
-				continue
-			}
-			if len(q.counted) == 0 || n.counts(q.counted) || q.countedNear(t, n) {
-				return true
-			}
-		}
-		return false
 	case duration:
 		for _, n := range t.quantities {
-			if durationUnits[n.unit] && q.nearMatch(t, n.Start, n.End) {
+			if n.measuresTime() && q.nearMatch(t, n.Start, n.End) {
 				return true
 			}
 		}
@@ -65,6 +91,10 @@ century centuries decade decades ago`)
 
 var durationUnits = stemSet(`second seconds minute minutes hour hours day days week weeks month months year years decade
 decades century centuries`)
+
+func (n quantity) measuresTime() bool {
+	return slices.ContainsFunc(n.nouns, func(noun string) bool { return durationUnits[noun] })
+}
 
 var reasonWords = set(`because due since so therefore owing reason cause caused thus hence order`)
 
