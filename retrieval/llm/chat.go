@@ -123,12 +123,12 @@ func (c *Chat) try(ctx context.Context, a attempt, s shape, messages []retrieval
 			err = nil
 		}
 		t.done = a.done()
-		return c.ended(ctx, t, err)
+		return c.ended(ctx, a, t, err)
 	}
 }
 
 // ended judges the end of a stream; err is nil when the body was read to its end.
-func (c *Chat) ended(ctx context.Context, t *transcript, err error) error {
+func (c *Chat) ended(ctx context.Context, a attempt, t *transcript, err error) error {
 	t.flush()
 	if t.text.Len() > 0 {
 		if err != nil {
@@ -147,6 +147,9 @@ func (c *Chat) ended(ctx context.Context, t *transcript, err error) error {
 			return readFailure(err)
 		}
 		return err
+	}
+	if t.chunks == 0 && a.events.strange {
+		return fail(kindShape, "neither JSON nor an event stream")
 	}
 	if t.chunks == 0 && !t.done {
 		return fail(kindEmpty, "the stream ended without an event")

@@ -11,11 +11,12 @@ import (
 // event a line, so that go-openai sees nothing else. It ends the stream with a
 // failure when an event holds an error, and remembers whether [DONE] came.
 type events struct {
-	src    *bufio.Reader
-	close  func() error
-	out    []byte
-	err    error
-	isDone bool
+	src     *bufio.Reader
+	close   func() error
+	out     []byte
+	err     error
+	isDone  bool
+	strange bool // a line came that belongs to no event stream
 }
 
 func newEvents(src *bufio.Reader, close func() error) *events {
@@ -29,7 +30,9 @@ func (e *events) Read(p []byte) (int, error) {
 		}
 		line, err := e.src.ReadBytes('\n') // the body below is bounded
 		e.err = err
-		e.line(line)
+		if err == nil || err == io.EOF { // else the line is torn
+			e.line(line)
+		}
 	}
 	n := copy(p, e.out)
 	e.out = e.out[n:]
@@ -50,7 +53,10 @@ func (e *events) line(line []byte) {
 		return
 	}
 	if !isData {
-		return // a comment, or the event, id and retry fields
+		// A comment, the event, id or retry field, or no event stream at all.
+		name, _, ok := bytes.Cut(line, []byte(":"))
+		e.strange = e.strange || !ok || len(name) > len("retry")
+		return
 	}
 	e.isDone = bytes.Equal(payload, []byte("[DONE]"))
 	e.out = append(append([]byte("data: "), payload...), '\n')

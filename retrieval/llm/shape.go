@@ -51,7 +51,7 @@ func (s shape) learn(f *failure) (shape, bool) {
 
 // request is what goes over the wire in this shape.
 func (s shape) request(model string, messages []retrieval.Message, o ChatOptions) openai.ChatCompletionRequest {
-	r := openai.ChatCompletionRequest{Model: model, MaxTokens: o.MaxTokens, Temperature: coldest}
+	r := openai.ChatCompletionRequest{Model: model, Temperature: coldest}
 	for _, m := range messages {
 		r.Messages = append(r.Messages, openai.ChatCompletionMessage{Role: m.Role, Content: m.Content})
 	}
@@ -66,11 +66,13 @@ func (s shape) request(model string, messages []retrieval.Message, o ChatOptions
 	if s.noTemperature || reasons {
 		r.Temperature = 0
 	}
-	if s.completion || reasons {
-		r.MaxCompletionTokens, r.MaxTokens = min(r.MaxTokens, math.MaxInt32/thinkingRoom)*thinkingRoom, 0
-	}
-	if s.noLimit {
-		r.MaxTokens, r.MaxCompletionTokens = 0, 0
+	switch {
+	case s.noLimit:
+	case s.completion || reasons:
+		r.MaxCompletionTokens = min(o.MaxTokens, math.MaxInt32/thinkingRoom) * thinkingRoom
+	default:
+		//lint:ignore SA1019 OpenAI's own word for it is new, and many servers silently ignore it.
+		r.MaxTokens = o.MaxTokens
 	}
 	return r
 }
