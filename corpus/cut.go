@@ -77,11 +77,8 @@ func cluster(s string) int {
 	head := s
 	if len(head) > maxCluster {
 		head = head[:maxCluster]
-		for len(head) > 0 && !utf8.RuneStart(s[len(head)]) {
+		for back := 0; back < utf8.UTFMax && !utf8.RuneStart(s[len(head)]); back++ {
 			head = head[:len(head)-1]
-		}
-		if head == "" {
-			head = s[:maxCluster] // not UTF-8
 		}
 	}
 	it := graphemes.FromString(head)

@@ -152,7 +152,7 @@ func readsOn(text string, prev, cur line, column int, wrapped, even bool) bool {
 	if lower && (last == ',' || prev.width > maxWrap && !isTerm(last)) {
 		return true
 	}
-	if !lower && !wrapped {
+	if !wrapped && (!lower || complete(before)) {
 		return false
 	}
 	if column < minWrap || prev.width > maxWrap {

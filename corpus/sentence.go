@@ -73,7 +73,7 @@ func stretch(text string, at, end int) int {
 		quiet += n
 		if unicode.IsLetter(r) && !unicode.Is(unicode.Other_Grapheme_Extend, r) {
 			quiet = 0
-		} else if quiet > most && r != utf8.RuneError {
+		} else if quiet > most {
 			return i
 		}
 	}
@@ -108,7 +108,7 @@ func ellipses(text string, start, end int) []int {
 // what follows, and a note mark such as [12] with what it belongs to.
 func settle(text string, start, b, end int) int {
 	i := b
-	for i > start {
+	for i > max(start, b-16) {
 		r, n := utf8.DecodeLastRuneInString(text[start:i])
 		if r == '[' || r == '(' {
 			i -= n
