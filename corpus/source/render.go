@@ -17,7 +17,6 @@ type renderer struct {
 	joined  bool
 	// listed says that we are inside a list and a line of it was written before.
 	listed int
-	first  bool
 	// skip says which elements are left out; nil leaves out none but scripts.
 	skip func(*html.Node) bool
 }
