@@ -101,11 +101,8 @@ func writtenDate(t *text, i int) (date, bool) {
 }
 
 // monthContext are words that stand before a month that is named alone.
-var monthContext = map[string]bool{
-	"in": true, "since": true, "until": true, "by": true, "last": true, "next": true, "this": true, "of": true,
-	"from": true, "during": true, "to": true, "early": true, "late": true, "mid": true, "between": true, "and": true,
-	"before": true, "after": true, "through": true, "around": true,
-}
+var monthContext = set(`in since until by last next this of from during to early late mid between and before after
+through around`)
 
 // yearAlone reads a four-digit year that nothing marks as a count.
 func yearAlone(t *text, i int) (date, bool) {
@@ -130,11 +127,9 @@ func yearAlone(t *text, i int) (date, bool) {
 	return date{year: y, start: i, end: i + 1}, true
 }
 
-// yearContext are words after which a four-digit number is a year.
-var yearContext = map[string]bool{
-	"in": true, "since": true, "until": true, "by": true, "of": true, "from": true, "during": true, "early": true,
-	"late": true, "before": true, "after": true, "the": true, "year": true,
-}
+// yearContext are words after which a four-digit number is a year, even when a
+// plural follows: "the 2016 elections".
+var yearContext = set(`in since until during early late the year`)
 
 func number(s string, low, high int) (int, bool) {
 	n, err := strconv.Atoi(s)

@@ -49,11 +49,6 @@ var vagueWords = map[string]float64{
 	"dozens": 12, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12,
 }
 
-var ordinalWords = map[string]float64{
-	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-	"ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
-}
-
 // suffixScale are the letters that follow a figure: 1.5m, 3bn, 10k.
 var suffixScale = []struct {
 	suffix string
@@ -100,6 +95,7 @@ func readQuantity(t *text, taken []bool, i int) (q quantity, next int, ok bool) 
 		next = i + 1
 		if f, is := fractionAfter(t, i); is {
 			q.value, q.step = q.value+f, 0.25
+			next++
 		}
 	} else if v, n := parseWords(t, i); n > 0 {
 		q.value, q.step, next = v, stepOf(v), i+n
@@ -233,7 +229,7 @@ func vulgarFraction(s string) (float64, bool) {
 	return 0, false
 }
 
-// fractionAfter reads the ½ of 6½: either glued in the gap or a word of its own.
+// fractionAfter reads the ½ of 6½, which is a word of its own.
 func fractionAfter(t *text, i int) (float64, bool) {
 	if i+1 < len(t.words) && t.gap(i) == "" {
 		return vulgarFraction(t.words[i+1].text)
