@@ -55,7 +55,7 @@ func tidy(text string) string {
 		b.WriteRune(r)
 		prev = r
 	}
-	return tidyLines(norm.NFC.String(b.String()))
+	return strings.TrimLeft(tidyLines(norm.NFC.String(b.String())), " ")
 }
 
 // tidyLines takes away spaces at line ends and all but one of a row of blank

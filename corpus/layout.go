@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -147,6 +148,9 @@ func readsOn(text string, prev, cur line, column int, wrapped, even bool) bool {
 		return even
 	}
 	before := text[prev.Start:prev.End]
+	if prev.width >= 20 && formula(before, now) {
+		return true
+	}
 	last, _ := utf8.DecodeLastRuneInString(before)
 	lower := startsLower(now)
 	if lower && (last == ',' || prev.width > maxWrap && !isTerm(last)) {
@@ -159,6 +163,24 @@ func readsOn(text string, prev, cur line, column int, wrapped, even bool) bool {
 		return false
 	}
 	return prev.width+1+firstWordWidth(now) > column
+}
+
+// formula tells a line that broke off where a small raised or lowered number
+// stood: "CO" "2 in the air", "9 km" "2 of forest".
+func formula(before, now string) bool {
+	i := 0
+	for i < len(now) && isDigit(now[i]) {
+		i++
+	}
+	if i < 1 || i > 2 || i < len(now) && now[i] != ' ' && now[i] != ',' && now[i] != '.' && now[i] != ')' || markerLen(now) > 0 {
+		return false
+	}
+	word := before[strings.LastIndexFunc(before, unicode.IsSpace)+1:]
+	word = strings.TrimLeft(word, "(")
+	if len(word) == 0 || len(word) > 2 {
+		return false
+	}
+	return isASCIILetter(word[0]) && isASCIILetter(word[len(word)-1])
 }
 
 func firstWordWidth(s string) int {

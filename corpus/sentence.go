@@ -105,7 +105,8 @@ func ellipses(text string, start, end int) []int {
 }
 
 // settle moves a border so that a bracket opened behind the full stop goes with
-// what follows, and a note mark such as [12] with what it belongs to.
+// what follows, and a note mark such as [12], or a closing quote that stands
+// apart, with what it belongs to.
 func settle(text string, start, b, end int) int {
 	i := b
 	for i > max(start, b-16) {
@@ -121,6 +122,11 @@ func settle(text string, start, b, end int) int {
 			break
 		}
 		i -= n
+	}
+	if r, n := utf8.DecodeRuneInString(text[b:end]); r == '»' || r == '”' || r == ')' { // « Oui. » Il partit.
+		if sp := spaceLen(text[b+n : end]); sp > 0 {
+			return b + n + sp
+		}
 	}
 	return b
 }
@@ -250,6 +256,8 @@ func endsAtStop(bare, right string, whole bool) bool {
 		return starters[nextWord] || digit
 	case abbrTitle[key]:
 		return starters[nextWord] && key != "mr" && key != "mrs" && key != "dr" && key != "ms"
+	case key == "al":
+		return strings.ToLower(before) != "et" || starters[nextWord]
 	case abbrName[key] && (unicode.IsUpper(firstRune(word)) || strings.Contains(word, ".")):
 		return starters[nextWord] || digit || !unicode.IsLetter(next)
 	case utf8.RuneCountInString(word) == 1:

@@ -1,0 +1,250 @@
+package corpus
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// In each text a ‖ stands where one sentence ends and the next begins.
+var borders = []string{
+	// plain
+	`One sentence.`,
+	`It rained. ‖The match went on. ‖Nobody minded.`,
+	`Did it rain? ‖Yes! ‖All day.`,
+	`No stop at the end`,
+	`It rained.  ‖The match went on.`,
+
+	// titles and names
+	`Mr. Lund and Mrs. Okafor met Dr. Pell. ‖They talked.`,
+	`The Rev. Martin Hale spoke. ‖Then Rev. Hale sat down.`,
+	`Gen. Ada Frost and Lt. Col. Ben Ray resigned. ‖Sen. Ida Wolf did not.`,
+	`She wrote to Prof. Klein. ‖He never answered.`,
+	`J. K. Rowling and George W. Bush were mentioned. ‖So was J.R.R. Tolkien.`,
+	`The novel is by E. M. Forster. ‖It came out in 1910.`,
+	`John F. Kennedy was shot on Nov. 22, 1963. ‖The nation mourned.`,
+	`Sammy Davis Jr. sang that night. ‖He was 35.`,
+	`Their guest was Martin Luther King Jr. ‖He spoke for an hour.`,
+	`They live near St. Louis. ‖It is hot there.`,
+	`The office on Main St. has closed.`,
+	`She lives on Wall St. ‖The rent is high.`,
+	`Acme Inc. Chief Executive Jo Marsh left. ‖The board met.`,
+	`He works for Acme Inc. ‖The pay is poor.`,
+	`Acme Corp. said profits rose. ‖Shares of Beta Co. fell.`,
+	`Messrs. Hart and Hind own it. ‖They are old.`,
+	`Sgt. Pepper and Capt. Cook never met. ‖Pity.`,
+	`She holds a Ph.D. in physics. ‖Her brother has none.`,
+	`He earned his Ph.D. ‖The family was proud.`,
+
+	// acronyms with stops
+	`The U.S. Coast Guard came. ‖So did the U.N. peacekeepers.`,
+	`He moved to the U.S. in May. ‖She stayed.`,
+	`He moved to the U.S. ‖She stayed.`,
+	`U.S. and South Korean officials agreed.`,
+	`The U.S.A. won gold. ‖The U.K. came second.`,
+	`Washington, D.C. is hot in July.`,
+	`The train leaves at 5 p.m. and arrives at 9 p.m. ‖It is slow.`,
+	`Doors open at 7 a.m. Monday at the town hall.`,
+	`The show starts at 8 p.m. Eastern. ‖Be early.`,
+
+	// abbreviations that lead on
+	`Bring fruit, e.g. apples. ‖Wash them.`,
+	`Some fruit, e.g. Granny Smith apples, is sour.`,
+	`One of them, i.e. Tom, left. ‖He was cold.`,
+	`Compare this with cf. Smith's book.`,
+	`Bayern vs. Real ended 2-2. ‖It was late.`,
+	`The case of Roe v. Wade is known. ‖Few have read it.`,
+	`It weighs approx. 5 kilos. ‖Carry it.`,
+	`Nuts, seeds, etc. are fine. ‖Bring water, maps, etc. ‖We leave at dawn.`,
+	`See Smith et al. for details.`,
+	`Both (Jones et al. 1998, Pell et al. 2001) agree. ‖So did Hart et al. ‖They wrote later.`,
+
+	// numbers
+	`Pi is 3.14. ‖It goes on.`,
+	`The rate rose to 4.5 percent. ‖In May it was 3.9.`,
+	`It cost $3.50. ‖That is cheap.`,
+	`He was born in 1999. ‖The farm was sold in 2004.`,
+	`He chose No. 5. ‖It lost.`,
+	`Was it true? ‖No. ‖It was not.`,
+	`See vol. 3, p. 12 and Fig. 4. ‖The rest is lost.`,
+	`On Sept. 3 the bridge fell. ‖By Oct. 12 it stood again.`,
+	`Version 2.0.1 is out. ‖Version 2.1 is not.`,
+	`The address is 192.168.0.1. ‖Use it.`,
+	`Section 3.2. says so.`,
+	`Am 3. Oktober ist Feiertag. ‖Am 4. Oktober nicht.`,
+	`There were 12. ‖Then 13 came.`,
+	`The 1. item is a pen.`,
+
+	// single letters that are no initials
+	`He lacked vitamin C. ‖Doctors noticed.`,
+	`There is no plan B. ‖Only plan A exists.`,
+	`She is taller than I. ‖Nobody cares.`,
+	`He fought in World War I. ‖The others fled.`,
+
+	// quotes and brackets
+	`“It is late,” he said. ‖“Let us go.”`,
+	`“It is late.” ‖She yawned.`,
+	`"It is late." ‖She yawned.`,
+	`“Is it late?” he asked. ‖Nobody knew.`,
+	`“Is it late?” Mr. Lund asked. ‖Nobody knew.`,
+	`“Stop!” cried the guard. ‖They ran.`,
+	`“Stop!” ‖The guard ran.`,
+	`She asked “Why?” and left.`,
+	`“Go home. ‖Sleep.” ‖He did.`,
+	`(It was late.) ‖They went home.`,
+	`They went home (it was late). ‖Nobody saw them.`,
+	`They went home (was it late?) and slept.`,
+	`‘Yes.’ ‖‘No.’`,
+	`« Oui. » ‖Il partit.`,
+	`„Das reicht.“ ‖Er ging.`,
+	`He spoke of a “new Cold War. “`,
+	`Is “Who's Afraid?” a play? ‖It is.`,
+	`Yahoo! was big. ‖So was Jeopardy! for a time.`,
+
+	// ellipses and dashes
+	`Wait … what?`,
+	`He paused... then he left.`,
+	`He paused... ‖Then he left.`,
+	`He paused… ‖Then he left.`,
+	`“And so…” she began. ‖No one listened.`,
+	`Well . . . maybe.`,
+	`Really?! ‖Yes.`,
+	`No!!! ‖Please stop.`,
+	`“Why?” — he asked.`,
+
+	// notes, names of files, code
+	`The tower is old.[3] ‖It leans.[4][5] ‖It may fall.`,
+	`He uses .NET and Node.js daily. ‖She does not.`,
+	`Open config.toml. ‖Change the port.`,
+	`Visit www.example.com. ‖It is free.`,
+	`Write to help@example.com. ‖They answer.`,
+	`See https://example.com/?q=A.B for more.`,
+	`It ended.‖(See note.) ‖We left.`,
+
+	// lines and paragraphs
+	"A headline without a stop\n\n‖The story begins here. ‖It goes on.",
+	"A headline without a stop\n‖The story begins here, in a line that is very much longer than the headline.",
+	"Ingredients\n‖- 200 g flour\n‖- 2 eggs\n‖- a pinch of salt",
+	"1. Open the lid.\n‖2. Press the red button.\n‖3. Run.",
+	"a) first\n‖b) second",
+	"• one\n‖• two",
+	"The boats lie down\n‖On their sides like cows\n‖And wait.",
+	"This paragraph was wrapped by a mailer that\nlikes short lines, so that each of its lines\ngoes on in the next one. ‖It has two sentences\nand they are both quite long.",
+	"The chair said at the meeting of the board that Mr.\nLund was late, that nobody had seen the letter of\nthe owner, and that the vote would have to wait for\na better day. ‖Nobody minded.",
+	"The air holds little O\n2 at that height. ‖The area is 9 km\n2 at low tide.",
+	"2 eggs\n‖3 cups of flour",
+	"no capital here\n\n‖nor here",
+	"Q: When?\n‖A: Now.",
+	"name\tage\n‖Ann\t31\n‖Bob\t29",
+	"Milk\r\n‖Eggs\r\n‖Bread",
+
+	// other scripts
+	`今天下雨。‖比赛照常进行。‖没有人介意！`,
+	`「雨だ。」と彼は言った。‖誰も答えなかった。`,
+	`他说：“下雨了。”‖然后他走了。`,
+	`Ça pleut. ‖Élise reste.`,
+	`¿Llueve? ‖¡Sí! ‖Mucho.`,
+	`Идёт дождь. ‖Матч продолжается.`,
+	`مطر اليوم؟ ‖نعم.`,
+	`यह एक वाक्य है। ‖यह दूसरा है।`,
+	`Der Preis, z.B. Bargeld, ist weg. ‖Prof. Klein sucht ihn.`,
+}
+
+func TestSentences(t *testing.T) {
+	if len(borders) < 80 {
+		t.Fatalf("only %d cases", len(borders))
+	}
+	for _, c := range borders {
+		text := strings.ReplaceAll(c, "‖", "")
+		var want []string
+		for part := range strings.SplitSeq(c, "‖") {
+			want = append(want, strings.TrimSpace(part))
+		}
+		var got []string
+		for _, s := range Sentences(text) {
+			got = append(got, text[s.Start:s.End])
+		}
+		if strings.Join(got, "‖") != strings.Join(want, "‖") {
+			t.Errorf("got  %s\nwant %s", strings.Join(got, " ‖ "), strings.Join(want, " ‖ "))
+		}
+		checkSentences(t, text)
+	}
+}
+
+// shared finds a file of the folder of development data, or skips the test.
+func shared(t *testing.T, elem ...string) string {
+	t.Helper()
+	root := os.Getenv("FOOTNOTE_SHARED")
+	if root == "" {
+		dir, err := os.Getwd()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for dir != filepath.Dir(dir) {
+			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+				break
+			}
+			dir = filepath.Dir(dir)
+		}
+		root = filepath.Join(filepath.Dir(dir), "shared")
+	}
+	path := filepath.Join(append([]string{root}, elem...)...)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("no development data: %v", err)
+	}
+	return path
+}
+
+// TestGoldAnswersAreInOneSentence holds the borders against 612 answers that
+// people marked: an answer that is cut can never be quoted.
+func TestGoldAnswersAreInOneSentence(t *testing.T) {
+	raw, err := os.ReadFile(shared(t, "eval", "xquad-en-half.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var set struct {
+		Data []struct {
+			Paragraphs []struct {
+				Context string
+				QAs     []struct {
+					ID      string
+					Answers []struct {
+						Text        string
+						AnswerStart int `json:"answer_start"`
+					}
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(raw, &set); err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{
+		"5733f309d058e614000b664a": true, // the answer is two sentences
+	}
+	answers := 0
+	for _, d := range set.Data {
+		for _, p := range d.Paragraphs {
+			body := Clean(Draft{Text: p.Context, Scraped: true}).Body
+			if want := Clean(Draft{Text: p.Context}).Body; body != want {
+				t.Errorf("a plain paragraph lost something: %q", p.Context)
+			}
+			spans := Sentences(body)
+			for _, q := range p.QAs {
+				for _, a := range q.Answers {
+					answers++
+					whole := false
+					for _, s := range spans {
+						whole = whole || strings.Contains(body[s.Start:s.End], tidy(a.Text))
+					}
+					if !whole && !known[q.ID] {
+						t.Errorf("%s: %q is cut", q.ID, a.Text)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d answers", answers)
+}
