@@ -397,7 +397,7 @@ func (w *bleveWords) settle(ctx context.Context) error {
 			return ctx.Err()
 		case <-look.C:
 			if w.failures() > 0 {
-				return errUnwritten
+				return &damage{errUnwritten}
 			}
 		}
 	}

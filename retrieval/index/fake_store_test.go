@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"hash/fnv"
 	"iter"
 	"log/slog"
 	"maps"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +24,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(holderEnv) != "" {
+		os.Exit(holder())
+	}
+	// Each check opens several indexes; more by -rapid.checks.
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
 	goleak.VerifyTestMain(m,
 		// bleve's analysis workers are started by its package and live for ever.
 		goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"))
