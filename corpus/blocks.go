@@ -59,7 +59,7 @@ func (p *page) isHead(i int) bool {
 		n := &p.rows[j]
 		switch {
 		case n.why != "" || weak[n.key] != "" || broken(n.text):
-		case markerLen(n.text) > 0 && n.words < 4, n.prose, strings.HasSuffix(n.text, ":"), n.words < 3:
+		case markerLen(n.text) > 0, n.prose, strings.HasSuffix(n.text, ":"), n.words < 3:
 			return false
 		default:
 			titles++

@@ -37,7 +37,7 @@ var dateWords = set(`monday tuesday wednesday thursday friday saturday sunday mo
 	sat sun montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi
 	dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato
 	domenica am pm a.m p.m et est edt ct cst cdt mt mst mdt pt pst pdt gmt utc bst cet cest ist at on of de del le
-	um uhr à alle ore a las h hrs the den st nd rd th`)
+	um uhr à alle ore a las h hrs p m the den st nd rd th`)
 
 // before a date, on a line of its own
 var dateLabels = []string{

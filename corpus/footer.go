@@ -135,6 +135,9 @@ func creditTail(s string) bool {
 // repeats removes a standfirst whose sentence the story says again, a line said
 // twice in the same place, and a long paragraph said twice anywhere.
 func (p *page) repeats() {
+	if p.last < 0 {
+		return // verse and lists say things twice on purpose
+	}
 	type place struct{ row, at int } // a sentence of a row
 	begins := map[string]place{}     // by its first words, the last one that begins so
 	seen := map[string]int{}

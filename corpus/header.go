@@ -34,7 +34,7 @@ func (p *page) header(d *Draft) {
 	}
 	t.remove("title")
 	for i := title + 1; i < len(p.rows); i++ {
-		if r := &p.rows[i]; r.key == t.key && r.words > 2 && (i < max(end, title+4) || !r.prose) {
+		if r := &p.rows[i]; r.key == t.key && r.words > 2 && (i < title+4 || i > p.last) && p.last >= 0 {
 			r.remove("title repeated")
 		}
 	}
@@ -92,7 +92,7 @@ func (p *page) meta(d *Draft, end int) {
 			found = true
 		} else if dateline.MatchString(r.text) {
 			r.remove("dateline")
-		} else if why := weak[r.key]; why == "share button" {
+		} else if why := weak[r.key]; why == "share button" && !complete(r.text) {
 			r.remove(why)
 			found = true
 		}
@@ -179,6 +179,9 @@ func (p *page) titleRow(d *Draft, end int) int {
 			return i
 		}
 		if !p.headline(i) {
+			if r.words > 3 {
+				break // the text has begun
+			}
 			continue
 		}
 		if r.words >= 4 {
@@ -211,6 +214,12 @@ func (p *page) shortRun(i int) bool {
 func (p *page) headline(i int) bool {
 	r := &p.rows[i]
 	s := r.text
+	if _, _, date := dateLine(s); date || startsLower(s) || strings.Count(s, "|") >= 2 {
+		return false
+	}
+	if p.last < 0 && (i+1 >= len(p.rows) || !p.rows[i+1].gap) {
+		return false // the first line of verse or of a list
+	}
 	if r.words > 35 || markerLen(s) > 0 || strings.HasSuffix(s, ":") || strings.HasSuffix(s, ",") || strings.HasSuffix(s, ";") {
 		return false
 	}
@@ -238,7 +247,7 @@ func (p *page) headline(i int) bool {
 				n++
 			}
 		}
-		return n < 2
+		return n == 0 || n == 1 && i+1 < len(p.rows) && p.rows[i+1].gap
 	case complete(s):
 		return false
 	}
