@@ -79,7 +79,11 @@ func newGuard(allowHosts []string) (*guard, error) {
 // meant.
 func parseAllowed(entry string) (host string, ports []uint16, err error) {
 	entry = strings.TrimSpace(entry)
-	if ip, err := netip.ParseAddr(strings.Trim(entry, "[]")); err == nil {
+	bare := entry
+	if inner, ok := strings.CutPrefix(entry, "["); ok {
+		bare = strings.TrimSuffix(inner, "]")
+	}
+	if ip, err := netip.ParseAddr(bare); err == nil && len(entry)-len(bare) != 1 {
 		return ip.Unmap().String(), []uint16{80, 443}, nil
 	}
 	host, portText, hasPort := strings.Cut(entry, ":")
@@ -163,7 +167,7 @@ func (g *guard) resolve(ctx context.Context, host string) ([]netip.Addr, error) 
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{ip}, nil
 	}
-	addrs, err := g.resolver.LookupNetIP(ctx, "ip", host)
+	addrs, err := g.resolver.LookupNetIP(ctx, "ip", normalHost(host))
 	if err != nil {
 		return nil, err
 	}
