@@ -140,14 +140,15 @@ func appendRuns(out []Span, text string, block []line, wrapped bool) []Span {
 
 func readsOn(text string, prev, cur line, column int, wrapped, even bool) bool {
 	now := text[cur.Start:cur.End]
-	if markerLen(now) > 0 {
-		return false
+	before := text[prev.Start:prev.End]
+	full := column >= minWrap && prev.width <= maxWrap && prev.width+1+firstWordWidth(now) > column
+	if markerLen(now) > 0 && (!wrapped || !full || complete(before) || strings.HasSuffix(before, ":")) {
+		return false // and no "1754." that merely came to stand first
 	}
 	r, _ := utf8.DecodeRuneInString(now)
 	if isWide(r) {
 		return even
 	}
-	before := text[prev.Start:prev.End]
 	if prev.width >= 20 && formula(before, now) {
 		return true
 	}
@@ -159,10 +160,7 @@ func readsOn(text string, prev, cur line, column int, wrapped, even bool) bool {
 	if !wrapped && (!lower || complete(before)) {
 		return false
 	}
-	if column < minWrap || prev.width > maxWrap {
-		return false
-	}
-	return prev.width+1+firstWordWidth(now) > column
+	return full
 }
 
 // formula tells a line that broke off where a small raised or lowered number
@@ -237,7 +235,7 @@ func markerLen(s string) int {
 		i = 1
 	}
 	start := i
-	for i < len(s) && i-start < 4 && (isDigit(s[i]) || isASCIILetter(s[i])) {
+	for i < len(s) && i-start < 3 && (isDigit(s[i]) || isASCIILetter(s[i])) {
 		i++
 	}
 	if i == start || i >= len(s) || !(allDigits(s[start:i]) || i-start == 1 || isRoman(s[start:i])) {

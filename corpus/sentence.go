@@ -30,7 +30,7 @@ func appendSentences(out []Span, text string, run Span) []Span {
 		it := sentences.FromString(text[at:end])
 		for it.Next() {
 			b := at + it.End()
-			for _, c := range ellipses(text, at+it.Start(), b) {
+			for _, c := range missed(text, at+it.Start(), b) {
 				if c > start && ends(text, start, c, run.End) {
 					out = append(out, trimSpan(text, Span{start, c}))
 					start = c
@@ -80,17 +80,20 @@ func stretch(text string, at, end int) int {
 	return end
 }
 
-// ellipses returns the places behind a "…" in text[start:end], which UAX #29
-// does not count as an end.
-func ellipses(text string, start, end int) []int {
+// missed returns places in text[start:end] where a sentence may end though
+// UAX #29 never ends one there: behind "…", and between a full stop and a number
+// that a lower-case word follows ("It fell. 12 people saw it.").
+func missed(text string, start, end int) []int {
 	var at []int
-	for i := start; ; {
-		j := strings.Index(text[i:end], "…")
-		if j < 0 {
-			return at
+	for i := start; i < end; i++ {
+		stop := text[i] == '.'
+		if !stop {
+			if text[i] != 0xE2 || !strings.HasPrefix(text[i:end], "…") {
+				continue
+			}
+			i += len("…") - 1
 		}
-		i += j + len("…")
-		k := i
+		k := i + 1
 		for k < end {
 			r, n := utf8.DecodeRuneInString(text[k:end])
 			if !isCloser(r) {
@@ -98,10 +101,14 @@ func ellipses(text string, start, end int) []int {
 			}
 			k += n
 		}
-		if k < end && text[k] == ' ' {
+		if k+1 >= end || text[k] != ' ' && text[k] != '\n' {
+			continue
+		}
+		if !stop || isDigit(strings.TrimLeft(text[k+1:min(end, k+16)]+"x", " (“\"")[0]) {
 			at = append(at, k+1)
 		}
 	}
+	return at
 }
 
 // settle moves a border so that a bracket opened behind the full stop goes with
