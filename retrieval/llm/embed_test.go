@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
@@ -273,32 +274,31 @@ func FuzzEmbeddings(f *testing.F) {
 	f.Add(`{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[2,1]}]}`)
 	f.Add(`{"data":[{"index":0,"embedding":[1,null]},{"index":1,"embedding":[2,1]}]}`)
 	f.Add(`{"data":[{"index":0,"embedding":[1e39]},{"index":1,"embedding":"AAAA"}]}`)
+	f.Add("\v")
 	f.Fuzz(func(t *testing.T, body string) {
-		calls := 0
-		emb, err := llm.NewEmbedder(llm.Endpoint{BaseURL: "http://v.test/v1", Model: "m", Transport: transport(func(*http.Request) (*http.Response, error) {
-			if calls++; calls > 1 {
-				return response(400, body), nil
+		synctest.Test(t, func(t *testing.T) {
+			emb, err := llm.NewEmbedder(fake(func(*http.Request) (*http.Response, error) {
+				return response(200, body), nil
+			}), llm.EmbedOptions{})
+			if err != nil {
+				t.Fatal(err)
 			}
-			return response(200, body), nil
-		})}, llm.EmbedOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		vectors, err := emb.Embed(t.Context(), []string{"a", "b"})
-		if (err == nil) != (len(vectors) == 2) {
-			t.Fatalf("%v and %v", vectors, err)
-		}
-		for _, v := range vectors {
-			sum := 0.0
-			for _, x := range v {
-				sum += float64(x) * float64(x)
+			vectors, err := emb.Embed(t.Context(), []string{"a", "b"})
+			if (err == nil) != (len(vectors) == 2) {
+				t.Fatalf("%v and %v", vectors, err)
 			}
-			if math.Abs(sum-1) > 1e-4 {
-				t.Fatalf("norm² %g", sum)
+			for _, v := range vectors {
+				sum := 0.0
+				for _, x := range v {
+					sum += float64(x) * float64(x)
+				}
+				if math.Abs(sum-1) > 1e-4 {
+					t.Fatalf("norm² %g", sum)
+				}
 			}
-		}
-		if err != nil && !utf8.ValidString(err.Error()) {
-			t.Fatalf("%q", err)
-		}
+			if err != nil && !utf8.ValidString(err.Error()) {
+				t.Fatalf("%q", err)
+			}
+		})
 	})
 }

@@ -71,7 +71,7 @@ type saidError struct {
 // errorIn finds an error in a JSON object. Some gateways answer 200 and put the
 // error, with its status as "code", into the body or the stream.
 func errorIn(payload []byte) (saidError, bool) {
-	if payload[0] != '{' || !bytes.Contains(payload, []byte(`"error"`)) {
+	if !bytes.HasPrefix(payload, []byte("{")) || !bytes.Contains(payload, []byte(`"error"`)) {
 		return saidError{}, false
 	}
 	var object struct {

@@ -88,7 +88,6 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	if x.raw, err = io.ReadAll(src); err != nil {
 		return nil, readFailure(err)
 	}
-	x.raw = bytes.TrimSpace(x.raw)
 	if said, ok := errorIn(x.raw); ok {
 		return nil, &failure{kind: kindSaid, status: said.status, body: said.body}
 	}

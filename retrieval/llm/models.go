@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
@@ -51,7 +52,7 @@ func tolerantModels(raw []byte, list *openai.ModelsList) error {
 	}
 	var models []named
 	var err error
-	if raw[0] == '[' {
+	if bytes.HasPrefix(raw, []byte("[")) {
 		err = json.Unmarshal(raw, &models)
 	} else {
 		err = json.Unmarshal(raw, &struct {
