@@ -14,7 +14,8 @@ import (
 type features struct {
 	Coverage  float64 `json:"coverage"`  // share of the question, weighted by rarity, that the best passage covers
 	Sentence  float64 `json:"sentence"`  // BM25 of the best sentence, as a share of the most the question could give
-	Missing   float64 `json:"missing"`   // share of the question's names and numbers that the best passage lacks
+	Missing   float64 `json:"missing"`   // share of the question's names that the best passage lacks
+	Numbers   float64 `json:"numbers"`   // share of the question's numbers and years that it lacks
 	Lead      float64 `json:"lead"`      // cosine of the best passage above the next of its article
 	Agreement float64 `json:"agreement"` // 1 if both engines rank this article first
 	Cosine    float64 `json:"cosine"`    // of the best sentence
@@ -24,7 +25,7 @@ type features struct {
 // list is the features in the order of the coefficients' names.
 func (f features) list() map[string]float64 {
 	return map[string]float64{
-		"coverage": f.Coverage, "sentence": f.Sentence, "missing": f.Missing, "lead": f.Lead,
+		"coverage": f.Coverage, "sentence": f.Sentence, "missing": f.Missing, "numbers": f.Numbers, "lead": f.Lead,
 		"agreement": f.Agreement, "cosine": f.Cosine, "typed": f.Typed,
 	}
 }
@@ -93,9 +94,8 @@ func (d *desk) featuresOf(best *sentence) features {
 	if ceiling := d.q.total * (k1 + 1); ceiling > 0 {
 		f.Sentence = best.bm25 / ceiling
 	}
-	if n := len(d.q.names); n > 0 {
-		f.Missing = float64(len(d.missingNames(p))) / float64(n)
-	}
+	f.Missing = lacking(d.q.names, p)
+	f.Numbers = lacking(d.q.figures, p)
 	next := 0.0
 	for _, o := range d.passages {
 		if o != p && d.evidence[o.index].Article.ID == d.evidence[p.index].Article.ID {
@@ -124,27 +124,38 @@ func (d *desk) firstBy(rank func(int) int) string {
 	return article
 }
 
-// missingNames are the names and numbers of the question that a passage and its
-// article's title lack. A person's last name is enough.
-func (d *desk) missingNames(p *passage) []string {
-	var out []string
-	for _, n := range d.q.names {
-		last := n.stems[len(n.stems)-1]
-		if !p.has(last) {
-			out = append(out, n.text)
-			continue
-		}
-		held := 0
-		for _, s := range n.stems {
-			if p.has(s) {
-				held++
-			}
-		}
-		if 2*held < len(n.stems) {
-			out = append(out, n.text)
+// lacking is the share of what is asked about that a passage lacks.
+func lacking(asked []nameAsked, p *passage) float64 {
+	if len(asked) == 0 {
+		return 0
+	}
+	n := 0
+	for _, a := range asked {
+		if p.lacks(a) {
+			n++
 		}
 	}
-	return out
+	return float64(n) / float64(len(asked))
+}
+
+// lacks says that neither the passage nor its article's title speaks of a name
+// or number. A person's last name is enough, if half the words are there.
+func (p *passage) lacks(a nameAsked) bool {
+	if v, _, ok := parseFigure(a.text); ok {
+		return !p.holdsNumber(v) && !p.has(a.stems[0])
+	}
+	held := 0
+	for _, s := range a.stems {
+		if p.has(s) {
+			held++
+		}
+	}
+	return !p.has(a.stems[len(a.stems)-1]) || 2*held < len(a.stems)
+}
+
+func (p *passage) holdsNumber(v float64) bool {
+	return slices.ContainsFunc(p.quantities, func(q quantity) bool { return sameValue(q.value, v) }) ||
+		slices.ContainsFunc(p.dates, func(d date) bool { return float64(d.year) == v || float64(d.day) == v })
 }
 
 func (p *passage) has(stem string) bool {
@@ -171,8 +182,10 @@ func (d *desk) uncovered(p *passage) []string {
 		}
 	}
 	if p != nil {
-		for _, n := range d.missingNames(p) {
-			add(n)
+		for _, a := range slices.Concat(d.q.names, d.q.figures) {
+			if p.lacks(a) {
+				add(a.text)
+			}
 		}
 	}
 	for i, t := range d.q.terms {

@@ -24,11 +24,12 @@ type query struct {
 	*text
 	terms []term // content words, in order
 	kind  kind
-	names []nameAsked
+	// names and figures are what the question is about: evidence that lacks them
+	// is about something else.
+	names, figures []nameAsked
 	// counted are the stems of what a "how many" counts.
 	counted []string
-	// context marks the terms that stand in an earlier turn of the conversation.
-	total float64 // weight of all terms
+	total   float64 // weight of all terms
 }
 
 // term is a content word of the question.
@@ -38,8 +39,7 @@ type term struct {
 	vector []float32
 }
 
-// nameAsked is a name or number that the question is about: evidence without it
-// is about something else.
+// nameAsked is a name or a number in the question.
 type nameAsked struct {
 	text  string
 	stems []string
@@ -64,26 +64,27 @@ func readQuestion(language, s string) *query {
 		q.terms = append(q.terms, term{word: w})
 	}
 	for _, n := range q.text.names() {
-		q.addName(n)
+		q.names = q.addName(q.names, n)
 	}
 	for i, w := range q.words {
 		if w.number {
-			q.addName(corpus.Span{Start: i, End: i + 1})
+			q.figures = q.addName(q.figures, corpus.Span{Start: i, End: i + 1})
 		}
 	}
 	return q
 }
 
-func (q *query) addName(n corpus.Span) {
+func (q *query) addName(list []nameAsked, n corpus.Span) []nameAsked {
 	a := nameAsked{text: q.s[q.words[n.Start].Start:q.words[n.End-1].End]}
 	for i := n.Start; i < n.End; i++ {
 		if !q.words[i].stop {
 			a.stems = append(a.stems, q.words[i].stem)
 		}
 	}
-	if len(a.stems) > 0 {
-		q.names = append(q.names, a)
+	if len(a.stems) == 0 {
+		return list
 	}
+	return append(list, a)
 }
 
 // questionWords open a question and are never looked for in the sources.
