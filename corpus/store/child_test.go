@@ -27,7 +27,7 @@ func child(name string) func() {
 	return nil
 }
 
-const childArticles = 400
+const childArticles = 100
 
 func childSample(i int) sample {
 	return newSample("s", fmt.Sprintf("%03d.txt", i), fmt.Sprintf("Article %d", i),
@@ -115,7 +115,7 @@ func TestKill(t *testing.T) {
 	for round := range 10 {
 		cmd, _, out := start(t, "adder", dir)
 		// Kill within the work on some article, at a point that differs each time.
-		lines := random.IntN(40)
+		lines := random.IntN(20)
 		for i := 0; i < lines && out.Scan(); i++ {
 			acknowledged[out.Text()] = true
 		}

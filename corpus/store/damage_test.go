@@ -122,7 +122,7 @@ func TestFolderIsPrivate(t *testing.T) {
 func TestDamage(t *testing.T) {
 	whole := t.TempDir()
 	st := open(t, whole)
-	const articles = 30
+	const articles = 12
 	for i := range articles {
 		mustPut(t, st, childSample(i), corpus.StatusAdded)
 	}
@@ -173,7 +173,7 @@ func TestDamage(t *testing.T) {
 	}
 	// Every byte may be the one that flips; a coarse comb of them.
 	t.Run("any byte", func(t *testing.T) {
-		for at := 17; at < len(content); at += len(content)/60 + 1 {
+		for at := 17; at < len(content); at += len(content)/24 + 1 {
 			dir := t.TempDir()
 			if err := os.WriteFile(filepath.Join(dir, databaseFile), flip(at)(bytes.Clone(content)), 0o600); err != nil {
 				t.Fatal(err)

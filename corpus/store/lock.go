@@ -32,14 +32,25 @@ type holder struct {
 // within Options.LockWait, the error is a *corpus.Problem with CodeBusy that
 // names it. The system releases the lock of a process that dies.
 func (s *Store) Lock(ctx context.Context, purpose string) (release func(), err error) {
-	me := holder{os.Getpid(), purpose, s.opts.Now()}
-	if s.dir == "" {
-		return s.lock.take(ctx, me, s.opts.LockWait)
-	}
-	path := filepath.Join(s.dir, lockFile)
-	fl := flock.New(path, flock.SetPermissions(0o600))
 	wait, cancel := context.WithTimeout(ctx, s.opts.LockWait)
 	defer cancel()
+	me := holder{os.Getpid(), purpose, s.opts.Now()}
+	leave, err := s.lock.take(ctx, wait, me)
+	if err != nil || s.dir == "" {
+		return leave, err
+	}
+	unlock, err := s.lockFile(ctx, wait, me)
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	return sync.OnceFunc(func() { unlock(); leave() }), nil
+}
+
+// lockFile takes the lock that other processes see.
+func (s *Store) lockFile(ctx, wait context.Context, me holder) (unlock func(), err error) {
+	path := filepath.Join(s.dir, lockFile)
+	fl := flock.New(path, flock.SetPermissions(0o600))
 	ok, err := fl.TryLockContext(wait, lockPoll)
 	switch {
 	case ctx.Err() != nil:
@@ -58,7 +69,7 @@ func (s *Store) Lock(ctx context.Context, purpose string) (release func(), err e
 	if text, err := json.Marshal(me); err == nil {
 		_ = os.WriteFile(path, append(text, '\n'), 0o600)
 	}
-	return sync.OnceFunc(func() { fl.Unlock() }), nil
+	return func() { fl.Unlock() }, nil
 }
 
 func readHolder(path string) holder {
@@ -85,16 +96,15 @@ func busy(h holder, cause error) error {
 	return &corpus.Problem{Code: corpus.CodeBusy, Message: who + ". Try again when it is done.", Err: cause}
 }
 
-// memoryLock is the writer lock of a store that no other process can see.
-type memoryLock struct {
+// processLock is the writer lock among the goroutines that use one Store. For a
+// store in memory, which no other process can see, it is all there is.
+type processLock struct {
 	held chan struct{}
 	mu   sync.Mutex
 	by   holder
 }
 
-func (l *memoryLock) take(ctx context.Context, me holder, patience time.Duration) (func(), error) {
-	wait, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
+func (l *processLock) take(ctx, wait context.Context, me holder) (leave func(), err error) {
 	select {
 	case l.held <- struct{}{}:
 	case <-wait.Done():
@@ -103,7 +113,7 @@ func (l *memoryLock) take(ctx context.Context, me holder, patience time.Duration
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		return nil, busy(l.by, nil)
+		return nil, busy(l.by, wait.Err())
 	}
 	l.mu.Lock()
 	l.by = me

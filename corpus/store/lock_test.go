@@ -74,13 +74,13 @@ func TestLockWithinProcess(t *testing.T) {
 // The default is to wait five seconds.
 func TestLockPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := memoryLock{held: make(chan struct{}, 1)}
-		release, err := l.take(t.Context(), holder{PID: 7, Purpose: "adding articles"}, newStore(Options{}).opts.LockWait)
+		st := newStore(Options{})
+		release, err := st.Lock(t.Context(), "adding articles")
 		if err != nil {
 			t.Fatal(err)
 		}
 		begin := time.Now()
-		_, err = l.take(t.Context(), holder{}, newStore(Options{}).opts.LockWait)
+		_, err = st.Lock(t.Context(), "removing")
 		if waited := time.Since(begin); waited != 5*time.Second || !corpus.HasCode(err, corpus.CodeBusy) {
 			t.Errorf("waited %v, then %v", waited, err)
 		}

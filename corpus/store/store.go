@@ -58,7 +58,7 @@ type Store struct {
 	opts Options
 
 	writer chan struct{} // holds a token while a transaction of this process writes
-	lock   memoryLock    // the writer lock of a store in memory
+	lock   processLock
 
 	mu    sync.Mutex
 	stmts map[string]*sql.Stmt
@@ -76,7 +76,7 @@ func newStore(opts Options) *Store {
 	return &Store{
 		opts:   opts,
 		writer: make(chan struct{}, 1),
-		lock:   memoryLock{held: make(chan struct{}, 1)},
+		lock:   processLock{held: make(chan struct{}, 1)},
 		stmts:  make(map[string]*sql.Stmt),
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -20,6 +21,11 @@ func TestMain(m *testing.M) {
 	if run := child(os.Getenv("STORE_TEST_CHILD")); run != nil {
 		run() // this is the test binary again, started by a test
 		os.Exit(0)
+	}
+	// A property needs fewer runs than rapid's hundred when each step is a
+	// transaction; the command line can ask for more.
+	if err := flag.Set("rapid.checks", "20"); err != nil {
+		panic(err)
 	}
 	goleak.VerifyTestMain(m)
 }
