@@ -62,7 +62,7 @@ less fewer more least most over under than about almost nearly only all some eve
 // ReadStatement reads the statement that a text makes.
 func ReadStatement(text string) Statement {
 	p := Statement{words: map[string]int{}, strict: map[string]int{}}
-	for i, t := range Words(text) {
+	for _, t := range Words(text) {
 		word := text[t.Start:t.End]
 		fold := t.Fold
 		negated := strings.HasSuffix(fold, "n't")
@@ -72,7 +72,7 @@ func ReadStatement(text string) Statement {
 				fold = "not"
 			}
 			p.strict[fold]++
-		case startsUpper(word) && !englishStop[fold] && i > 0:
+		case startsUpper(word) && !englishStop[fold]:
 			p.strict[fold]++
 		}
 		if !englishStop[t.Fold] {
