@@ -152,12 +152,14 @@ func TestExp(t *testing.T) {
 			}
 			// swapped twin
 			qd := readQuestion("en", x.q)
+			qd.names = append(qd.names, qd.figures...)
 			if len(qd.names) > 0 {
 				nm := qd.names[len(x.q)%len(qd.names)]
 				other := qs[(n*37+11)%len(qs)]
 				for z := 0; z < 200; z++ {
 					other = qs[(n*37+11+z*13)%len(qs)]
 					od := readQuestion("en", other.q)
+					od.names = append(od.names, od.figures...)
 					if other.title == x.title || len(od.names) == 0 {
 						continue
 					}
