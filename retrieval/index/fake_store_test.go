@@ -44,6 +44,7 @@ type fakeStore struct {
 	spaces map[corpus.Space]*fakeSpace
 	model  string
 	fail   error // what every call returns
+	cut    int   // Documents fails after so many; 0 never
 
 	documents int // articles read
 }
@@ -116,7 +117,7 @@ func (f *fakeStore) Changed(_ context.Context, space corpus.Space, since int64) 
 	s := f.space(space)
 	var ids []string
 	for id, g := range s.changed {
-		if g > since {
+		if _, there := s.articles[id]; g > since && (there || since > 0) {
 			ids = append(ids, id)
 		}
 	}
@@ -133,6 +134,10 @@ func (f *fakeStore) Documents(ctx context.Context, space corpus.Space, ids []str
 			f.mu.Unlock()
 			if ctx.Err() != nil {
 				yield(corpus.Document{}, ctx.Err())
+				return
+			}
+			if f.cut > 0 && f.documents > f.cut {
+				yield(corpus.Document{}, errCut)
 				return
 			}
 			if ok && !yield(d, nil) {
@@ -159,6 +164,8 @@ func (f *fakeStore) Vectors(_ context.Context, space corpus.Space, model string,
 		}
 	}
 }
+
+var errCut = errors.New("the store fails half-way")
 
 func hash(s string) uint32 {
 	h := fnv.New32a()

@@ -226,12 +226,12 @@ func TestTiesAtTheCut(t *testing.T) {
 	want := sorted(all)[:7]
 	grown := newIndex(t, store, t.TempDir())
 	for i := range 150 { // change every article, each in a segment of its own
-		if i%5 == 0 {
+		if i%15 == 0 {
 			store.put("a", fmt.Sprintf("x%03d", i), "", "en", "A storm in the harbour.", "Another text.")
 			search(t, grown, q)
 		}
 	}
-	for range 5 {
+	for range 3 {
 		for name, ix := range map[string]*Index{"grown": grown, "new": newIndex(t, store, "")} {
 			if got := ids(search(t, ix, q)); !slices.Equal(got, want) {
 				t.Fatalf("%s: %v, want %v", name, got, want)
@@ -463,14 +463,19 @@ func TestGivesUp(t *testing.T) {
 // TestBudget opens many small spaces at once under a budget for a few. The
 // number open stays bounded and every answer is right.
 func TestBudget(t *testing.T) {
-	const spaces, fit = 200, 8
+	t.Run("in memory", func(t *testing.T) { testBudget(t, "", 200) })
+	t.Run("on disk", func(t *testing.T) { testBudget(t, filepath.Join(t.TempDir(), "index"), 40) })
+}
+
+func testBudget(t *testing.T, dir string, spaces int) {
+	const fit = 8
 	store := newFakeStore()
 	want := map[corpus.Space][]string{}
 	for i := range spaces {
 		space := corpus.Space(fmt.Sprint("server", i))
 		want[space] = store.put(space, fmt.Sprint("article", i), "", "en", fmt.Sprintf("A storm in harbour %d.", i))
 	}
-	ix := newIndex(t, store, filepath.Join(t.TempDir(), "index"), func(c *Config) { c.MemoryBudget = fit * openWordsBytes * 11 / 10 })
+	ix := newIndex(t, store, dir, func(c *Config) { c.MemoryBudget = fit * openWordsBytes * 11 / 10 })
 	open := func() int {
 		ix.mu.Lock()
 		defer ix.mu.Unlock()

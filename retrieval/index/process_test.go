@@ -31,7 +31,7 @@ func historyStep(store *fakeStore, n int) {
 		fmt.Sprintf("A storm hit harbour number %d.", n), fmt.Sprintf("The crane operators of pier %d went on strike.", n%5))
 }
 
-const historySteps = 400
+const historySteps = 60
 
 // holder replays the history step by step, searching after each, until it is
 // killed; then it holds the folder until its input ends.
@@ -96,7 +96,7 @@ func TestKilled(t *testing.T) {
 	}
 	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
 	dir := t.TempDir()
-	for range 5 {
+	for range 4 {
 		steps := 1 + rng.IntN(40)
 		cmd := startHolder(t, dir, steps)
 		if err := cmd.Process.Kill(); err != nil {

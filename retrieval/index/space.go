@@ -34,6 +34,9 @@ type space struct {
 	vectorsAt int64   // the generation they have come to
 
 	noFolder bool // the folder could not be written: memory until closed
+	// suspect says that the words may disagree with the store in what no
+	// generation tells; see verify.
+	suspect atomic.Bool
 }
 
 func newSpace(id corpus.Space, cfg *Config, format string) *space {
@@ -128,6 +131,7 @@ func (s *space) dropWords(wipe bool) {
 		s.log.Warn("closing the lexical index", "err", err)
 	}
 	s.words = nil
+	s.suspect.Store(false)
 	if s.folder != nil {
 		if wipe {
 			if err := s.folder.wipe(); err != nil {
@@ -195,6 +199,7 @@ func (s *space) openFolder(f *folder) (words, error) {
 			var w *bleveWords
 			if w, err = openWords(f.path); err == nil {
 				if err = s.accepts(w.stamp()); err == nil {
+					s.suspect.Store(true)
 					return w, f.opened()
 				}
 				err = errors.Join(err, w.close())

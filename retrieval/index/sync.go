@@ -41,7 +41,10 @@ func (s *space) refresh(ctx context.Context) error {
 	if err := s.refreshWords(ctx); err != nil {
 		return err
 	}
-	return s.refreshVectors(ctx, model)
+	if err := s.refreshVectors(ctx, model); err != nil {
+		return err
+	}
+	return s.verify(ctx)
 }
 
 // target is what the space should be at. The model is "" unless the store's
@@ -62,7 +65,7 @@ func (s *space) target(ctx context.Context) (generation int64, model string, err
 func (s *space) current(generation int64, model string) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.words == nil || s.words.full() || s.words.stamp().Generation != generation || s.model != model {
+	if s.words == nil || s.suspect.Load() || s.words.full() || s.words.stamp().Generation != generation || s.model != model {
 		return false
 	}
 	return model == "" || s.vectorsAt == generation
@@ -110,6 +113,10 @@ func (s *space) refreshWords(ctx context.Context) error {
 	}
 	if now == since && len(changed) == 0 {
 		return nil
+	}
+	if since == 0 {
+		// An earlier first build may have put articles in that are gone by now.
+		s.suspect.Store(true)
 	}
 	if s.folder != nil && s.folder.lost() {
 		return &damage{errors.New("the index folder was deleted or replaced")}
