@@ -73,7 +73,7 @@ func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieva
 	for i := range d.q.terms {
 		t := &d.q.terms[i]
 		t.weight = d.weights.of(t.stem)
-		t.vector = d.vectorOf(t.fold)
+		t.vector, t.near = d.vectorOf(t.fold), make(map[string]float64)
 		d.q.total += t.weight
 	}
 	d.score()
@@ -301,7 +301,14 @@ func (d *desk) related(term term, t *text) float64 {
 		if w.stop || w.number {
 			continue
 		}
-		best = math.Max(best, dot(term.vector, d.vectorOf(w.fold)))
+		cosine, known := term.near[w.fold]
+		if !known {
+			cosine = dot(term.vector, d.vectorOf(w.fold))
+			if term.near != nil {
+				term.near[w.fold] = cosine
+			}
+		}
+		best = math.Max(best, cosine)
 	}
 	if best < nearWord {
 		return 0

@@ -37,6 +37,7 @@ type term struct {
 	word
 	weight float64 // how much it tells: rare words tell more
 	vector []float32
+	near   map[string]float64 // cosines to words of the evidence, once computed
 }
 
 // nameAsked is a name or a number in the question.
