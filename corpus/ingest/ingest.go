@@ -1,0 +1,369 @@
+// Package ingest is the way in, and the only writer of articles. An article
+// comes in by these steps, all of them in this file:
+//
+//	read      a file, a page or a handed-over text becomes a corpus.Reading
+//	clean     corpus.Clean makes it readable
+//	name      its ids follow from where it came from and what it says
+//	split     corpus.Split cuts it into passages
+//	embed     each passage gets a vector, unless the text is stored already
+//	store     one transaction; durable when it returns
+//	report    only now the person hears of it
+//	publish   the index is told to catch up
+//
+// There are two doors. AddPaths is for who runs Footnote on a machine, and reads
+// its files. AddURLs and AddReading are for anybody: they never look at a path.
+//
+// The steps up to embed run ahead in a few goroutines (see ahead.go), and one
+// writer stores in the order given. One article's failure is reported by its
+// name and the others go on.
+//
+// Remove is the way out again (remove.go), and Reembed gives all articles new
+// vectors after a change of the embedding model (reembed.go).
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"footnote/corpus"
+)
+
+// Config is what an Ingester needs. Publisher, Now and Log may be missing; so
+// may Local or Web, if the door that needs it is not used.
+type Config struct {
+	Store     Store
+	Embedder  Embedder
+	Local     Local
+	Web       Web
+	Publisher Publisher
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Ingester brings articles in and takes them out. It is safe for concurrent use.
+type Ingester struct{ Config }
+
+// New makes an Ingester.
+func New(c Config) *Ingester {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Ingester{c}
+}
+
+// Observer hears of an import while it runs, from the goroutine that called.
+// Both functions may be nil.
+type Observer struct {
+	// Imported is called for each article, in the order given: when it is durable,
+	// or when it has failed.
+	Imported func(corpus.Imported)
+	Progress func(corpus.Progress)
+}
+
+// ErrIncomplete is in the chain of the error of an import or a removal that went
+// through, but in which something failed that was reported by its name.
+var ErrIncomplete = errors.New("ingest: not everything succeeded")
+
+// place is something to read.
+type place struct {
+	name string // as the person gave it
+	err  error  // why it cannot be read, known before trying
+	read func(context.Context) (corpus.Reading, error)
+	refs []string // what its source may be called in the store
+}
+
+// AddPaths adds files and the files of folders of this machine, on behalf of by.
+// It holds the writer lock until it is done.
+func (in *Ingester) AddPaths(ctx context.Context, space corpus.Space, by string, paths []string, obs Observer) error {
+	var places []place
+	for _, path := range paths {
+		for found, err := range in.Local.Find(ctx, path) {
+			if ctx.Err() != nil {
+				return stopped(ctx.Err(), 0, 0)
+			}
+			places = append(places, place{found, err, func(ctx context.Context) (corpus.Reading, error) {
+				return in.Local.Read(ctx, found)
+			}, locations(found)})
+		}
+	}
+	release, err := in.Store.Lock(ctx, adding)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return in.add(ctx, space, by, places, obs, true)
+}
+
+// AddURLs adds web pages, on behalf of by. Only http and https addresses are
+// read. The writer lock is held for each article while it is stored, not while
+// pages are fetched.
+func (in *Ingester) AddURLs(ctx context.Context, space corpus.Space, by string, urls []string, obs Observer) error {
+	var places []place
+	for _, address := range urls {
+		p := place{name: address, refs: []string{address}, read: func(ctx context.Context) (corpus.Reading, error) {
+			return in.Web.Read(ctx, address)
+		}}
+		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			p.err = problem(corpus.CodeInvalid, "%q is no web address; one begins with https:// or http://.", address)
+		}
+		places = append(places, p)
+	}
+	return in.add(ctx, space, by, places, obs, false)
+}
+
+// AddReading adds a text that was handed over, on behalf of by.
+func (in *Ingester) AddReading(ctx context.Context, space corpus.Space, by string, r corpus.Reading, obs Observer) error {
+	read := func(context.Context) (corpus.Reading, error) { return r, nil }
+	return in.add(ctx, space, by, []place{{name: r.Shown, read: read}}, obs, false)
+}
+
+const adding = "adding articles"
+
+// add is the import. locked says that the caller holds the writer lock.
+func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, places []place, obs Observer, locked bool) error {
+	// Articles of one store share one model. Without it nothing can be added, but
+	// each place still fails by its name.
+	model, broken := in.settleModel(ctx, obs.Progress, locked)
+
+	prepare := func(ctx context.Context, p place) article {
+		if p.err == nil {
+			p.err = broken
+		}
+		return in.prepare(ctx, space, by, p, model)
+	}
+	done, failed, wrote := 0, 0, false
+	var fatal error
+	for a := range ahead(ctx, places, prepare) {
+		report := in.store(ctx, &a, locked)
+		if ctx.Err() != nil && report.Status == corpus.StatusFailed {
+			break
+		}
+		switch report.Status {
+		case corpus.StatusFailed:
+			failed++
+			in.Log.Warn("article not added", "space", space, "place", a.place.name, "err", report.Cause)
+			in.markStale(ctx, space, by, a, report.Error)
+		case corpus.StatusAdded, corpus.StatusUpdated:
+			wrote = true
+		}
+		done++
+		if obs.Imported != nil {
+			obs.Imported(report)
+		}
+		if obs.Progress != nil {
+			obs.Progress(corpus.Progress{Done: done, Total: len(places), What: a.place.name})
+		}
+		if a.storeFailed && (corpus.HasCode(report.Cause, corpus.CodeUnavailable) || corpus.HasCode(report.Cause, corpus.CodeDamaged)) {
+			fatal = report.Cause // the disk is full or broken: the next one would fail as well
+			break
+		}
+	}
+	if wrote {
+		in.publish(ctx, space)
+	}
+	switch {
+	case fatal != nil:
+		return fatal
+	case done < len(places):
+		return stopped(ctx.Err(), done, len(places))
+	case failed > 0:
+		return &corpus.Problem{Code: corpus.CodeInvalid, Err: ErrIncomplete,
+			Message: fmt.Sprintf("%d of %d could not be added; the others are stored.", failed, len(places))}
+	}
+	return nil
+}
+
+// article is one on its way in.
+type article struct {
+	place    place
+	source   corpus.Source
+	article  corpus.Article
+	removed  []corpus.Removal
+	original []byte
+	passages []corpus.Passage
+	model    string
+	vectors  [][]float32 // nil if the text is stored already
+
+	err         error
+	storeFailed bool
+}
+
+// prepare does all that can be done before the article is stored. It runs in
+// several goroutines at once.
+func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, p place, model string) article {
+	a := article{place: p, model: model, err: p.err}
+	if a.err != nil {
+		return a
+	}
+	r, err := p.read(ctx)
+	if err != nil {
+		a.err = err
+		return a
+	}
+	cleaned := corpus.Clean(r.Draft)
+	a.removed, a.original = cleaned.Removed, r.Draft.Original
+	a.name(space, by, r, cleaned, in.Now())
+	a.passages = corpus.Split(a.article)
+	if len(a.passages) == 0 {
+		a.err = problem(corpus.CodeInvalid, "%s has no readable text.", p.name)
+		return a
+	}
+	same, err := in.Store.Unchanged(ctx, a.article, a.passages)
+	if err != nil || same {
+		a.err = err
+		return a
+	}
+	texts := make([]string, len(a.passages))
+	for i, p := range a.passages {
+		texts[i] = p.Text
+	}
+	a.vectors, a.err = in.embed(ctx, texts)
+	return a
+}
+
+// name gives the source and the article their ids.
+func (a *article) name(space corpus.Space, by string, r corpus.Reading, c corpus.Cleaned, now time.Time) {
+	title := c.Title
+	if title == "" {
+		title = filepath.Base(filepath.FromSlash(r.Shown))
+	}
+	a.source = corpus.Source{
+		ID: corpus.SourceID(space, r.Kind, r.Location), Space: space, Kind: r.Kind, Location: r.Location, Shown: r.Shown,
+		Title: title, AddedBy: by, AddedAt: now, Refresh: "never", State: corpus.StateFresh,
+	}
+	key := r.Draft.Key
+	if key == "" {
+		key = r.Location
+	}
+	address := c.URL
+	if address == "" && r.Kind != corpus.KindText {
+		address = r.Shown
+	}
+	a.article = corpus.Article{Body: c.Body, Meta: corpus.Meta{
+		ID: corpus.ArticleID(space, a.source.ID, key), SourceID: a.source.ID, Space: space, Key: key,
+		Title: title, Publisher: c.Publisher, Author: c.Author, URL: address, Language: c.Language,
+		Published: c.Published, Retrieved: now,
+	}}
+	a.article.Revision = corpus.RevisionID(a.article.ID, title, c.Body)
+}
+
+// embed turns texts into vectors, and trusts no endpoint to do it well.
+func (in *Ingester) embed(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors, err := in.Embedder.Embed(ctx, texts)
+	if err != nil {
+		if ctx.Err() == nil && !errors.As(err, new(*corpus.Problem)) {
+			err = &corpus.Problem{Code: corpus.CodeUnavailable, Message: "The embedding model failed; the log has the cause.", Err: err}
+		}
+		return nil, err
+	}
+	if len(vectors) != len(texts) {
+		return nil, problem(corpus.CodeUnavailable, "The embedding model returned %d vectors for %d passages.", len(vectors), len(texts))
+	}
+	for _, v := range vectors {
+		if len(v) == 0 || len(v) != len(vectors[0]) {
+			return nil, problem(corpus.CodeUnavailable, "The embedding model returned vectors of %d and of %d dimensions.", len(vectors[0]), len(v))
+		}
+		for _, f := range v {
+			if f64 := float64(f); math.IsNaN(f64) || math.IsInf(f64, 0) {
+				return nil, problem(corpus.CodeUnavailable, "The embedding model returned a vector that is not finite.")
+			}
+		}
+	}
+	return vectors, nil
+}
+
+// store puts a prepared article and says how it went.
+func (in *Ingester) store(ctx context.Context, a *article, locked bool) corpus.Imported {
+	report := corpus.Imported{
+		ArticleID: a.article.ID, SourceID: a.source.ID, Title: a.article.Title, URL: a.article.URL,
+		Passages: len(a.passages), Removed: a.removed,
+	}
+	err := a.err
+	if err == nil {
+		report.Status, err = in.put(ctx, a, locked)
+		a.storeFailed = err != nil
+	}
+	if err != nil {
+		if report.URL == "" {
+			report.URL = a.place.name
+		}
+		report.Status, report.Passages = corpus.StatusFailed, 0
+		report.Error, report.Cause = corpus.Explain(err), err
+	}
+	return report
+}
+
+func (in *Ingester) put(ctx context.Context, a *article, locked bool) (corpus.Status, error) {
+	if !locked {
+		release, err := in.Store.Lock(ctx, adding)
+		if err != nil {
+			return "", err
+		}
+		defer release()
+	}
+	return in.Store.Put(ctx, a.source, a.article, a.original, a.passages, a.model, a.vectors)
+}
+
+// markStale notes at the source of an article, if there is one, that its text is
+// of an earlier reading.
+func (in *Ingester) markStale(ctx context.Context, space corpus.Space, by string, a article, reason string) {
+	refs := a.place.refs
+	if a.source.ID != "" {
+		refs = []string{a.source.ID}
+	}
+	for _, ref := range refs {
+		known, err := in.Store.Source(ctx, space, ref)
+		if err != nil {
+			continue // most often it was never added
+		}
+		if err := in.Store.SetSourceState(ctx, space, known.ID, corpus.StateFailed, reason, by); err != nil {
+			in.Log.Warn("source not marked as stale", "space", space, "source", known.ID, "err", err)
+		}
+		return
+	}
+}
+
+// publish lets the index catch up. It would by itself, before its next search.
+func (in *Ingester) publish(ctx context.Context, space corpus.Space) {
+	if in.Publisher == nil || ctx.Err() != nil {
+		return
+	}
+	if err := in.Publisher.Publish(ctx, space); err != nil {
+		in.Log.Warn("index not brought up to date", "space", space, "err", err)
+	}
+}
+
+// locations are what a file's source may be called in the store: by where it
+// really is, and by its path for a link that now leads nowhere.
+func locations(path string) []string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil && real != abs {
+		return []string{real, abs}
+	}
+	return []string{abs}
+}
+
+func stopped(cause error, done, total int) error {
+	message := fmt.Sprintf("Stopped after %d of %d; what was reported as added is stored. Do the same again to go on.", done, total)
+	if total == 0 {
+		message = "Stopped before anything was added."
+	}
+	return &corpus.Problem{Code: corpus.CodeUnavailable, Message: message, Err: cause}
+}
+
+func problem(code corpus.Code, format string, args ...any) error {
+	return &corpus.Problem{Code: code, Message: strings.TrimSpace(fmt.Sprintf(format, args...))}
+}

@@ -1,0 +1,73 @@
+package ingest
+
+import (
+	"context"
+	"iter"
+
+	"footnote/corpus"
+)
+
+// Local reads files of this machine.
+type Local interface {
+	// Find lists the files at a path; what cannot be listed comes with its error.
+	Find(ctx context.Context, path string) iter.Seq2[string, error]
+	Read(ctx context.Context, path string) (corpus.Reading, error)
+}
+
+// Web reads pages by their address, public ones only.
+type Web interface {
+	Read(ctx context.Context, address string) (corpus.Reading, error)
+}
+
+// Embedder turns texts into vectors of one model, whose key Model returns.
+type Embedder interface {
+	Model(ctx context.Context) (key string, err error)
+	Embed(ctx context.Context, texts []string) ([][]float32, error)
+}
+
+// Publisher is told that the articles of a space have changed.
+type Publisher interface {
+	Publish(ctx context.Context, space corpus.Space) error
+}
+
+// Store is what an Ingester needs of the truth, in small parts; the store's own
+// documentation says what each method does.
+type Store interface {
+	Locker
+	Articles
+	Sources
+	Models
+	Embeddings
+}
+
+// Locker keeps two imports apart.
+type Locker interface {
+	Lock(ctx context.Context, purpose string) (release func(), err error)
+}
+
+// Articles takes articles.
+type Articles interface {
+	Unchanged(ctx context.Context, a corpus.Article, passages []corpus.Passage) (bool, error)
+	Put(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage,
+		model string, vectors [][]float32) (corpus.Status, error)
+}
+
+// Sources knows the sources of a space.
+type Sources interface {
+	Source(ctx context.Context, space corpus.Space, ref string) (corpus.SourceInfo, error)
+	SetSourceState(ctx context.Context, space corpus.Space, sourceID string, state corpus.State, reason, by string) error
+	RemoveSource(ctx context.Context, space corpus.Space, sourceID, by string) (articles int, err error)
+}
+
+// Models knows which model's embeddings are in use.
+type Models interface {
+	ActiveModel(ctx context.Context) (string, error)
+	SwitchModel(ctx context.Context, model string) error
+}
+
+// Embeddings holds those of the next model beside those in use.
+type Embeddings interface {
+	Pending(ctx context.Context, model string) (pending, total int, err error)
+	PendingEmbeddings(ctx context.Context, model string, limit int) ([]corpus.Document, error)
+	PutEmbeddings(ctx context.Context, space corpus.Space, model string, batch []corpus.ArticleVectors) error
+}

@@ -1,0 +1,84 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+
+	"footnote/corpus"
+)
+
+// The statuses of corpus.Removed.
+const (
+	removed = "removed"
+	missing = "missing"
+)
+
+// Remove removes sources from a space, on behalf of by, and reports each to on,
+// which may be nil. A source is named by its id, its address, or its path, as
+// given now or when it was added. It goes on after a failure; the error then has
+// ErrIncomplete in its chain.
+func (in *Ingester) Remove(ctx context.Context, space corpus.Space, by string, refs []string, on func(corpus.Removed)) error {
+	release, err := in.Store.Lock(ctx, "removing sources")
+	if err != nil {
+		return err
+	}
+	defer release()
+	failed, wrote := 0, false
+	for i, ref := range refs {
+		if ctx.Err() != nil {
+			return &corpus.Problem{Code: corpus.CodeUnavailable, Err: ctx.Err(),
+				Message: fmt.Sprintf("Stopped after %d of %d; what was reported as removed is gone.", i, len(refs))}
+		}
+		report := in.remove(ctx, space, by, ref)
+		if report.Status == removed {
+			wrote = true
+		} else {
+			failed++
+		}
+		if report.Status == string(corpus.StatusFailed) {
+			in.Log.Warn("source not removed", "space", space, "source", ref, "err", report.Cause)
+		}
+		if on != nil {
+			on(report)
+		}
+	}
+	if wrote {
+		in.publish(ctx, space)
+	}
+	if failed > 0 {
+		return &corpus.Problem{Code: corpus.CodeMissing, Err: ErrIncomplete,
+			Message: fmt.Sprintf("%d of %d could not be removed.", failed, len(refs))}
+	}
+	return nil
+}
+
+func (in *Ingester) remove(ctx context.Context, space corpus.Space, by, ref string) corpus.Removed {
+	src, err := in.find(ctx, space, ref)
+	report := corpus.Removed{Status: removed, SourceID: src.ID, Title: src.Title, URL: src.URL}
+	if err == nil {
+		report.Articles, err = in.Store.RemoveSource(ctx, space, src.ID, by)
+	}
+	if err != nil {
+		report.Status = string(corpus.StatusFailed)
+		if corpus.HasCode(err, corpus.CodeMissing) {
+			report.Status = missing
+		}
+		if report.URL == "" {
+			report.URL = ref
+		}
+		report.Error, report.Cause = corpus.Explain(err), err
+	}
+	return report
+}
+
+// find looks a source up by what the person called it. Where that is a path from
+// here, it comes before the paths from elsewhere that were shown the same.
+func (in *Ingester) find(ctx context.Context, space corpus.Space, ref string) (corpus.SourceInfo, error) {
+	for _, location := range locations(ref) {
+		src, err := in.Store.Source(ctx, space, location)
+		if !corpus.HasCode(err, corpus.CodeMissing) {
+			return src, err
+		}
+	}
+	return in.Store.Source(ctx, space, ref)
+}
