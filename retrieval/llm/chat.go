@@ -257,7 +257,10 @@ func (t *transcript) silent() *failure {
 }
 
 func (t *transcript) reply() retrieval.Reply {
-	cut := t.full || t.finish == openai.FinishReasonLength || t.finish == openai.FinishReasonContentFilter ||
-		t.finish == "" && !t.done
+	cut := t.full || t.finish == "" && !t.done
+	switch t.finish {
+	case openai.FinishReasonLength, openai.FinishReasonContentFilter, "error", "abort": // the last two: OpenRouter, vLLM
+		cut = true
+	}
 	return retrieval.Reply{Text: strings.TrimSpace(unthought(t.text.String())), Cut: cut, Tokens: t.tokens}
 }

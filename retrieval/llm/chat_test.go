@@ -50,9 +50,10 @@ func TestFaultsOfAChat(t *testing.T) {
 		code   corpus.Code
 		says   []string
 		calls  int
+		idle   time.Duration // 0 is the default
 	}{
 		"cut":              {script: `{"fault":"cut"}`, text: half, cut: true, calls: 1},
-		"stall":            {script: `{"fault":"stall"}`, text: half, cut: true, calls: 1},
+		"stall":            {script: `{"fault":"stall"}`, text: half, cut: true, calls: 1, idle: time.Second},
 		"error inside":     {script: `{"fault":"error"}`, text: half, cut: true, calls: 1},
 		"slow":             {script: `{"fault":"slow","delay":"1ms"}`, text: honest, calls: 1},
 		"no stream":        {script: `{"fault":"nostream"}`, text: honest, calls: 1},
@@ -79,7 +80,7 @@ func TestFaultsOfAChat(t *testing.T) {
 			t.Parallel()
 			e := mock(t, llmtest.Options{}, c.script)
 			heard := ""
-			reply, err := chat(t, e.Endpoint, llm.ChatOptions{Idle: 100 * time.Millisecond}).Stream(within(t), question, func(s string) { heard += s })
+			reply, err := chat(t, e.Endpoint, llm.ChatOptions{Idle: c.idle}).Stream(within(t), question, func(s string) { heard += s })
 			if got := e.calls(); got != c.calls {
 				t.Errorf("%d calls, want %d", got, c.calls)
 			}

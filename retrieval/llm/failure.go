@@ -125,8 +125,12 @@ func (f *failure) names(field string) bool {
 
 // message takes the sentence out of the error bodies in use: OpenAI's
 // {"error":{"message":…}}, Ollama's {"error":"…"}, vLLM's {"message":…},
-// FastAPI's {"detail":…}. Anything else is returned as it is.
+// FastAPI's {"detail":…}, Google's list of one. Anything else is returned as it is.
 func message(body string) string {
+	var list []json.RawMessage
+	if json.Unmarshal([]byte(body), &list) == nil && len(list) == 1 {
+		return message(string(list[0]))
+	}
 	var fields struct {
 		Error   json.RawMessage `json:"error"`
 		Message json.RawMessage `json:"message"`

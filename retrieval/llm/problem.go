@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 
 	"footnote/corpus"
 )
@@ -109,13 +110,12 @@ func (c *client) explainNetwork(err error, who, base string) (corpus.Code, strin
 	var dns *net.DNSError
 	var op *net.OpError
 	var cert *tls.CertificateVerificationError
-	var record tls.RecordHeaderError
 	switch {
 	case errors.As(err, &dns):
 		return corpus.CodeUnavailable, who + " cannot be found: its name is not known; check " + base + " and the network."
 	case errors.As(err, &cert):
 		return corpus.CodeUnavailable, who + " shows a certificate that is not trusted; check " + base + " and the certificates of this machine."
-	case errors.As(err, &record):
+	case errors.Is(err, http.ErrSchemeMismatch):
 		return corpus.CodeInvalid, who + " does not speak https; check whether " + base + " should begin with http://."
 	case errors.As(err, &op) && op.Op == "dial":
 		return corpus.CodeUnavailable, who + " cannot be reached; start it, or mend " + base + "."

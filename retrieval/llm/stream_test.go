@@ -35,6 +35,7 @@ func TestStreamsAsServersWriteThem(t *testing.T) {
 		"neither":                     {delta("A"), "A", true, 0, ""},
 		"no new line at the end":      {delta("A") + stop + strings.TrimSpace(delta("b")), "Ab", false, 0, ""},
 		"length":                      {delta("A") + strings.ReplaceAll(stop, "stop", "length") + done, "A", true, 0, ""},
+		"broken off":                  {delta("A") + strings.ReplaceAll(stop, "stop", "error") + done, "A", true, 0, ""},
 		"filter":                      {delta("A") + strings.ReplaceAll(stop, "stop", "content_filter") + done, "A", true, 0, ""},
 		"CRLF and no space":           {strings.ReplaceAll(strings.ReplaceAll(delta("A")+stop+done, "\n", "\r\n"), "data: ", "data:"), "A", false, 0, ""},
 		"mark of order":               {"\ufeff" + delta("A") + done, "A", false, 0, ""},
