@@ -193,7 +193,8 @@ func (w *markdownWriter) inline(n ast.Node) string {
 				b.WriteByte('\n')
 			}
 			return ast.WalkSkipChildren, nil
-		case *xast.FootnoteLink, *xast.FootnoteBacklink:
+		case *xast.FootnoteLink, *xast.FootnoteBacklink, *xast.Strikethrough:
+			// A mark of a note is no text, and what was struck out is withdrawn.
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil

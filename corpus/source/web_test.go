@@ -142,7 +142,7 @@ func TestReadPageTooBig(t *testing.T) {
 	bomb := func() []byte {
 		var b bytes.Buffer
 		z := gzip.NewWriter(&b)
-		io.Copy(z, io.LimitReader(&endless{}, 64<<20))
+		io.Copy(z, io.LimitReader(&endless{}, 4<<20))
 		z.Close()
 		return b.Bytes()
 	}()
