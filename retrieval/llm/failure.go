@@ -128,7 +128,7 @@ func (f *failure) names(field string) bool {
 // FastAPI's {"detail":…}, Google's list of one. Anything else is returned as it is.
 func message(body string) string {
 	var list []json.RawMessage
-	if json.Unmarshal([]byte(body), &list) == nil && len(list) == 1 {
+	if json.Unmarshal([]byte(body), &list) == nil && len(list) == 1 && list[0][0] == '{' {
 		return message(string(list[0]))
 	}
 	var fields struct {
