@@ -136,8 +136,8 @@ func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, plac
 	model, broken := in.settleModel(ctx, obs.Progress, locked)
 
 	prepare := func(ctx context.Context, p place) article {
-		if p.err == nil {
-			p.err = broken
+		if p.err == nil && broken != nil {
+			p.err, p.refs = broken, nil // which says nothing about the source
 		}
 		return in.prepare(ctx, space, by, p, model)
 	}
@@ -152,7 +152,9 @@ func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, plac
 		case corpus.StatusFailed:
 			failed++
 			in.Log.Warn("article not added", "space", space, "place", a.place.name, "err", report.Cause)
-			in.markStale(ctx, space, by, a, report.Error)
+			if !a.storeFailed {
+				in.markStale(ctx, space, by, a, report.Error)
+			}
 		case corpus.StatusAdded, corpus.StatusUpdated:
 			wrote = true
 		}

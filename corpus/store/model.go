@@ -28,7 +28,7 @@ func (s *Store) modelForPut(ctx context.Context, tx *sql.Tx, model string, dimen
 			return 0, err
 		}
 		if embedded {
-			return 0, fmt.Errorf("%w: %q is not %q", ErrModel, model, active)
+			return 0, meanwhile(fmt.Errorf("%w: %q is not %q", ErrModel, model, active))
 		}
 		if err := s.activate(ctx, tx, model); err != nil {
 			return 0, err

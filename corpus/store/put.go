@@ -11,12 +11,19 @@ import (
 	"footnote/corpus"
 )
 
-// ErrVectors says that Put needs vectors: the article's passages are not stored
-// yet, or not with embeddings of the active model.
+// ErrVectors is in the chain of the error when Put needs vectors: the article's
+// passages are not stored yet, or not with embeddings of the active model. After
+// Unchanged said otherwise, another process was faster.
 var ErrVectors = errors.New("store: the passages have no vectors")
 
-// ErrModel says that vectors are of another model than the active one.
+// ErrModel is in the chain of the error when vectors are of another model than
+// the active one.
 var ErrModel = errors.New("store: the vectors are of another model than the active one")
+
+func meanwhile(cause error) error {
+	return &corpus.Problem{Code: corpus.CodeBusy, Err: cause,
+		Message: "Another process changed the stored articles at the same moment; try again."}
+}
 
 // stored is what the database has of an article.
 type stored struct {
@@ -86,7 +93,7 @@ func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, or
 		var modelRow int64
 		if replace {
 			if vectors == nil {
-				return ErrVectors
+				return meanwhile(ErrVectors)
 			}
 			if modelRow, err = s.modelForPut(ctx, tx, model, dimension); err != nil {
 				return err
