@@ -463,11 +463,11 @@ func TestGivesUp(t *testing.T) {
 // TestBudget opens many small spaces at once under a budget for a few. The
 // number open stays bounded and every answer is right.
 func TestBudget(t *testing.T) {
-	t.Run("in memory", func(t *testing.T) { testBudget(t, "", 200) })
-	t.Run("on disk", func(t *testing.T) { testBudget(t, filepath.Join(t.TempDir(), "index"), 40) })
+	t.Run("in memory", func(t *testing.T) { testBudget(t, "", 200, memoryBytes) })
+	t.Run("on disk", func(t *testing.T) { testBudget(t, filepath.Join(t.TempDir(), "index"), 40, folderBytes) })
 }
 
-func testBudget(t *testing.T, dir string, spaces int) {
+func testBudget(t *testing.T, dir string, spaces int, each int64) {
 	const fit = 8
 	store := newFakeStore()
 	want := map[corpus.Space][]string{}
@@ -475,7 +475,7 @@ func testBudget(t *testing.T, dir string, spaces int) {
 		space := corpus.Space(fmt.Sprint("server", i))
 		want[space] = store.put(space, fmt.Sprint("article", i), "", "en", fmt.Sprintf("A storm in harbour %d.", i))
 	}
-	ix := newIndex(t, store, dir, func(c *Config) { c.MemoryBudget = fit * openWordsBytes * 11 / 10 })
+	ix := newIndex(t, store, dir, func(c *Config) { c.MemoryBudget = fit * each * 11 / 10 })
 	open := func() int {
 		ix.mu.Lock()
 		defer ix.mu.Unlock()
@@ -564,7 +564,7 @@ func TestConcurrent(t *testing.T) {
 	for i := range 5 {
 		store.put(corpus.Space(fmt.Sprint("s", i)), "x", "", "en", "A storm.")
 	}
-	ix := newIndex(t, store, t.TempDir(), func(c *Config) { c.MemoryBudget = 3 * openWordsBytes })
+	ix := newIndex(t, store, t.TempDir(), func(c *Config) { c.MemoryBudget = 3 * folderBytes })
 	var wg sync.WaitGroup
 	for w := range 6 {
 		wg.Go(func() {
