@@ -1,0 +1,53 @@
+// Command footnote answers questions from a team's own articles, and shows for
+// every sentence the place in the article that says so.
+//
+// This package is the edge of the program: it reads flags and the config file,
+// puts the other packages together (open.go is that one place), and shows what
+// they return, as text for people or as JSON lines for programs. What happens
+// in between is told by the other packages:
+//
+//   - add, remove: an article comes in through corpus/ingest;
+//   - ask, search, chat: a question goes out through retrieval;
+//   - show, sources, doctor: look at what corpus/store keeps.
+//
+// Each command has a file of its own. page.go and wrap.go write for people: all
+// text that comes from articles, models and file names is made safe for a
+// terminal there. json.go writes for programs. Exit codes are in exit.go.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"footnote/corpus"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal asks the work to end; from then on a second one kills.
+	release := context.AfterFunc(ctx, stop)
+	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	release()
+	report(os.Stderr, err)
+	stop()
+	os.Exit(exitCode(err))
+}
+
+// run is the whole program but for the process around it.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	a := &app{in: stdin, out: stdout, err: stderr}
+	root := a.command()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && ctx.Err() != nil && !wasReported(err) && !errors.As(err, new(*corpus.Problem)) {
+		return errStopped
+	}
+	return err
+}

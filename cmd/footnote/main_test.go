@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(leakChecked{m}, map[string]func(){"footnote": main})
+}
+
+// leakChecked fails the tests of the package when a goroutine outlives them.
+type leakChecked struct{ m *testing.M }
+
+func (l leakChecked) Run() int {
+	code := l.m.Run()
+	if code == 0 {
+		if err := goleak.Find(
+			// bleve's own workers live as long as the process.
+			goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker")); err != nil {
+			println(err.Error())
+			return 1
+		}
+	}
+	return code
+}
+
+// TestScripts runs the program itself, as a process, through testdata/script.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(e *testscript.Env) error {
+			home := filepath.Join(e.WorkDir, "home")
+			for name, value := range map[string]string{
+				"HOME": home, "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": "", "FOOTNOTE_CONFIG": "",
+				"NO_COLOR": "", "OPENAI_API_KEY": "",
+			} {
+				e.Setenv(name, value)
+			}
+			return os.MkdirAll(home, 0o700)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":   cmdExits,
+			"bigfile": cmdBigFile,
+			"bytes":   cmdBytes,
+			"wide":    cmdWide,
+		},
+	})
+}
+
+// cmdExits runs footnote in a script and wants its exit code: exits 2 ask "".
+func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: exits CODE ARGS…")
+	}
+	err := ts.Exec("footnote", args[1:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// cmdBigFile makes a file of one endless line without writing it: bigfile NAME.
+func cmdBigFile(ts *testscript.TestScript, neg bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = f.WriteString("One line that does not end ")
+	ts.Check(err)
+	ts.Check(f.Truncate(200 << 20))
+	ts.Check(f.Close())
+}
+
+// cmdBytes writes bytes that a script cannot hold: bytes NAME GO-QUOTED.
+func cmdBytes(ts *testscript.TestScript, neg bool, args []string) {
+	var b bytes.Buffer
+	for _, hex := range args[1:] {
+		var c byte
+		for _, d := range []byte(strings.ToLower(hex)) {
+			c = c<<4 | byte(strings.IndexByte("0123456789abcdef", d))
+		}
+		b.WriteByte(c)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+}
+
+// cmdWide wants no line of the last output to be wider than so many columns,
+// links aside: wide 80.
+func cmdWide(ts *testscript.TestScript, neg bool, args []string) {
+	for _, line := range strings.Split(ts.ReadFile("stdout"), "\n") {
+		if columns(line) > 80 && !strings.Contains(line, "://") && !strings.Contains(line, "/") {
+			ts.Fatalf("line is wider than 80 columns: %q", line)
+		}
+	}
+}
+
+// result is what one run inside of the test process gave.
+type result struct {
+	out, err string
+	code     int
+}
+
+// footnote runs the program inside of the test process, with a home of its own.
+func (h home) footnote(t *testing.T, stdin string, args ...string) result {
+	t.Helper()
+	return h.run(t, t.Context(), stdin, args...)
+}
+
+func (h home) run(t *testing.T, ctx context.Context, stdin string, args ...string) result {
+	t.Helper()
+	var out, errs bytes.Buffer
+	err := run(ctx, append([]string{"--data", filepath.Join(string(h), "data")}, args...), strings.NewReader(stdin), &out, &errs)
+	report(&errs, err)
+	return result{out.String(), errs.String(), exitCode(err)}
+}
+
+// home is a folder that stands for the user's.
+type home string
+
+func newHome(t *testing.T) home {
+	dir := t.TempDir()
+	t.Setenv("HOME", dir)
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("XDG_DATA_HOME", "")
+	t.Setenv("FOOTNOTE_CONFIG", "")
+	return home(dir)
+}
+
+func (h home) write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(string(h), name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

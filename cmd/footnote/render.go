@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"footnote/retrieval"
+)
+
+// answer sets an answer for people: the sentences with their marks, the
+// disagreements side by side, what is not covered, and the footnotes.
+func (p *page) answer(a retrieval.Answer, passages bool) {
+	if !a.Answered {
+		p.refusal(a)
+		return
+	}
+	p.sentences(a.Sentences)
+	p.rest(a, passages)
+}
+
+// rest is what follows the sentences of an answer.
+func (p *page) rest(a retrieval.Answer, passages bool) {
+	for _, c := range a.Conflicts {
+		p.gap()
+		p.conflict(a, c)
+	}
+	if len(a.Uncovered) > 0 {
+		p.gap()
+		p.text(yellow, "", "", "Not in the sources: "+strings.Join(a.Uncovered, "; ")+".")
+	}
+	for _, c := range a.Citations {
+		p.gap()
+		p.citation(c, passages)
+	}
+}
+
+func (p *page) sentences(sentences []retrieval.Sentence) {
+	var text []string
+	for _, s := range sentences {
+		text = append(text, marked(s.Text, s.Citations))
+	}
+	p.text(plain, "", "", strings.Join(text, " "))
+}
+
+// marked is a text with the marks of its footnotes, which a line break does not
+// part from one another.
+func marked(text string, citations []int) string {
+	if len(citations) == 0 {
+		return safeLine(text)
+	}
+	return safeLine(text) + nbsp + marks(citations)
+}
+
+func marks(citations []int) string {
+	var b strings.Builder
+	for _, n := range citations {
+		fmt.Fprintf(&b, "[%d]", n)
+	}
+	return b.String()
+}
+
+// conflict sets the sides of a disagreement one under the other, each with its
+// value, its day and its sentence.
+func (p *page) conflict(a retrieval.Answer, c retrieval.Conflict) {
+	p.text(yellow, "", "", "The sources disagree: "+strings.TrimSuffix(safeLine(c.About), "."))
+	value, dated := 0, 0
+	for _, claim := range c.Claims {
+		value = max(value, columns(claim.Value))
+		dated = max(dated, len(day(a.Citations, claim.Citations)))
+	}
+	value = min(value, p.width/3)
+	if dated > 0 {
+		dated += 2
+	}
+	for _, claim := range c.Claims {
+		first := "  " + p.in(bold, pad(claim.Value, value)) + "  " + pad(day(a.Citations, claim.Citations), dated)
+		p.text(plain, first, strings.Repeat(" ", 2+value+2+dated), marked(claim.Text, claim.Citations))
+	}
+}
+
+// day is the newest day among the cited articles, "" if none is known.
+func day(all []retrieval.Citation, cited []int) string {
+	newest := ""
+	for _, c := range all {
+		if slices.Contains(cited, c.N) && c.Published > newest {
+			newest = c.Published
+		}
+	}
+	return newest
+}
+
+// citation sets one footnote: title, publisher and day, link, and the quote.
+func (p *page) citation(c retrieval.Citation, passages bool) {
+	mark := fmt.Sprintf("[%d] ", c.N)
+	indent := strings.Repeat(" ", len(mark))
+	p.text(bold, mark, indent, orUntitled(c.Title))
+	p.about(indent, c.Publisher, c.Published)
+	p.link(indent, c.URL)
+	p.text(plain, indent, indent, "“"+safeLine(c.Quote)+"”")
+	if passages && c.Passage != "" && c.Passage != c.Quote {
+		p.text(dim, indent+"| ", indent+"| ", c.Passage)
+	}
+	p.also(indent, c.Also)
+}
+
+func (p *page) about(indent string, parts ...string) {
+	var known []string
+	for _, part := range parts {
+		if part = safeLine(part); part != "" {
+			known = append(known, part)
+		}
+	}
+	if len(known) > 0 {
+		p.text(dim, indent, indent, strings.Join(known, " · "))
+	}
+}
+
+// link sets an address on a line of its own, unbroken, so that it can be opened.
+func (p *page) link(indent, url string) {
+	if url = safeLine(url); url != "" {
+		p.line(indent + p.in(dim, url))
+	}
+}
+
+func (p *page) also(indent string, also []retrieval.Ref) {
+	for _, ref := range also {
+		p.text(dim, indent, indent, "The same in: "+orUntitled(ref.Title))
+		p.link(indent, ref.URL)
+	}
+}
+
+// refusal says that the sources do not answer, what is missing, and what came
+// nearest.
+func (p *page) refusal(a retrieval.Answer) {
+	p.text(bold, "", "", "Not in the sources.")
+	if a.Reason != "" {
+		p.text(plain, "", "", a.Reason)
+	}
+	unsaid := func(term string) bool { return !strings.Contains(a.Reason, term) }
+	if slices.ContainsFunc(a.Uncovered, unsaid) {
+		p.text(plain, "", "", "Missing: "+strings.Join(a.Uncovered, "; ")+".")
+	}
+	if len(a.Nearest) == 0 {
+		return
+	}
+	p.gap()
+	p.text(plain, "", "", "What comes nearest:")
+	for _, n := range a.Nearest {
+		p.text(bold, "- ", "  ", orUntitled(n.Title))
+		p.link("  ", n.URL)
+		p.text(plain, "  ", "  ", "“"+safeLine(n.Quote)+"”")
+		p.also("  ", n.Also)
+	}
+}
+
+func orUntitled(title string) string {
+	if title = safeLine(title); title != "" {
+		return title
+	}
+	return "(no title)"
+}

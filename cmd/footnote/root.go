@@ -1,0 +1,145 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"footnote/corpus"
+)
+
+// app is one run of the program.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+
+	// The flags that every command has.
+	configFlag string
+	dataFlag   string
+	spaceFlag  string
+	json       bool
+	debug      bool
+}
+
+// command builds the tree of commands.
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "footnote",
+		Short: "Answers questions from your own articles, with a checked footnote for every sentence",
+		Long: `Footnote answers questions from your own articles. Every sentence of an answer
+carries a footnote that was checked against the stored text.
+
+Begin with:
+  footnote ask "Why is the Kestrel Bridge closed?"   (over a built-in sample)
+  footnote add DIR                                   (your own articles)`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := cmd.Help(); err != nil {
+				return err
+			}
+			return usagef("Name a command, such as ask or add.")
+		},
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) },
+	}
+	root.SuggestionsMinimumDistance = 2
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.configFlag, "config", "", "config `FILE` (default: $FOOTNOTE_CONFIG, else ~/.config/footnote/config.toml)")
+	flags.StringVar(&a.dataFlag, "data", "", "data `FOLDER` (default: from the config, else ~/.local/share/footnote)")
+	flags.StringVar(&a.spaceFlag, "space", string(corpus.DefaultSpace), "whose articles: `SPACE` of a Discord server, or default")
+	flags.BoolVar(&a.json, "json", false, "print JSON for programs, one object a line")
+	flags.BoolVar(&a.debug, "debug", false, "log what happens to standard error")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%s; see: %s --help", sentence(err.Error()), cmd.CommandPath())
+	})
+
+	root.AddCommand(
+		a.askCommand(),
+		a.searchCommand(),
+		a.chatCommand(),
+		a.addCommand(),
+		a.removeCommand(),
+		a.sourcesCommand(),
+		a.showCommand(),
+		a.mockCommand(),
+		a.doctorCommand(),
+		a.versionCommand(),
+	)
+	return root
+}
+
+// checkFlags refuses what is surely a mistake, such as an unset shell variable.
+func (a *app) checkFlags(cmd *cobra.Command) error {
+	for _, name := range []string{"config", "data", "space"} {
+		f := cmd.Flag(name)
+		if f != nil && f.Changed && strings.TrimSpace(f.Value.String()) == "" {
+			return usagef("--%s is empty; give it a value or leave it out.", name)
+		}
+	}
+	if len(a.spaceFlag) > 100 || strings.ContainsFunc(a.spaceFlag, unsafeRune) || strings.Contains(a.spaceFlag, "\n") {
+		return usagef("--space must be the id of a Discord server, or default.")
+	}
+	return nil
+}
+
+func (a *app) space() corpus.Space { return corpus.Space(a.spaceFlag) }
+
+// log is for --debug; without it nothing is written, since every problem that
+// matters reaches the person as a sentence.
+func (a *app) log() *slog.Logger {
+	if !a.debug {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// note tells a person something on standard error, beside the result.
+func (a *app) note(text string) {
+	p := newPage(a.err)
+	p.text(dim, "", "", text)
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasSubCommands() {
+		message := "There is no command " + quoted(args[0]) + "."
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			message += " Did you mean " + near[0] + "?"
+		}
+		return usagef("%s See: %s --help", message, cmd.CommandPath())
+	}
+	return usagef("%s takes no arguments, but %s was given.", cmd.CommandPath(), quoted(args[0]))
+}
+
+func exactlyOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usagef("%s needs %s; see: %s --help", cmd.CommandPath(), what, cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
+func atLeastOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usagef("%s needs %s; see: %s --help", cmd.CommandPath(), what, cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
+func quoted(s string) string { return "“" + fit(s, 60) + "”" }
+
+// sentence makes a library's message begin like one.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

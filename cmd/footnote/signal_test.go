@@ -1,0 +1,142 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// session is a running program with open standard input.
+type session struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Reader
+	err strings.Builder
+}
+
+func startSession(t *testing.T, program string, args ...string) *session {
+	t.Helper()
+	home := t.TempDir()
+	s := &session{cmd: exec.Command(program, args...)}
+	s.cmd.Env = append(os.Environ(), "HOME="+home, "XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "FOOTNOTE_CONFIG=")
+	s.cmd.Stderr = &s.err
+	var err error
+	if s.in, err = s.cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.out = bufio.NewReader(out)
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.cmd.Process.Kill() })
+	return s
+}
+
+// ask writes one line and waits for one line: the answer must come although the
+// input stays open.
+func (s *session) ask(t *testing.T, question string) string {
+	t.Helper()
+	if _, err := io.WriteString(s.in, question+"\n"); err != nil {
+		t.Fatal(err)
+	}
+	line, err := s.out.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
+}
+
+// A signal ends the program although it waits for input; each answer is out
+// before the next question is read.
+func TestSignals(t *testing.T) {
+	program := buildProgram(t)
+	for _, c := range []struct {
+		name   string
+		args   []string
+		signal syscall.Signal
+		code   int
+	}{
+		{"ask, interrupted", []string{"ask", "--stdin", "--json"}, syscall.SIGINT, exitFailed},
+		{"ask, terminated", []string{"ask", "--stdin", "--json"}, syscall.SIGTERM, exitFailed},
+		{"chat, interrupted", []string{"chat"}, syscall.SIGINT, exitDone},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := startSession(t, program, c.args...)
+			for _, question := range []string{"How long is the Kestrel Bridge?", "How many piers has the Kestrel Bridge?"} {
+				if answer := s.ask(t, question); c.args[0] == "ask" && !strings.Contains(answer, question) {
+					t.Errorf("%q is not the answer to %q", answer, question)
+				}
+				if c.args[0] == "chat" {
+					break // an answer for people has many lines
+				}
+			}
+			if err := s.cmd.Process.Signal(c.signal); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.Copy(io.Discard, s.out)
+			_ = s.cmd.Wait()
+			if code := s.cmd.ProcessState.ExitCode(); code != c.code {
+				t.Errorf("exit code %d, want %d: %s", code, c.code, s.err.String())
+			}
+			if c.code == exitFailed && !strings.Contains(s.err.String(), "Stopped.") {
+				t.Errorf("it said %q", s.err.String())
+			}
+		})
+	}
+}
+
+// Output that cannot be written is a failure, not a success without output.
+func TestFullOutput(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	defer full.Close()
+	newHome(t)
+	for _, args := range [][]string{
+		{"ask", "How long is the Kestrel Bridge?"},
+		{"ask", "--json", "How long is the Kestrel Bridge?"},
+		{"search", "--json", "bridge"},
+		{"sources"},
+		{"version"},
+		{"doctor"},
+		{"doctor", "--json"},
+	} {
+		var errs strings.Builder
+		if err := run(t.Context(), args, strings.NewReader(""), full, &errs); exitCode(err) != exitFailed {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+}
+
+// A data folder on a file system that takes no new files.
+func TestReadOnlyData(t *testing.T) {
+	if err := os.Mkdir("/sys/footnote-test", 0o700); err == nil {
+		_ = os.Remove("/sys/footnote-test")
+		t.Skip("/sys can be written here")
+	} else if os.IsNotExist(err) {
+		t.Skip("this system has no /sys")
+	}
+	h := newHome(t)
+	article := h.write(t, "a.txt", "The ferry is blue.\n")
+	for _, args := range [][]string{{"add", article}, {"doctor"}} {
+		r := h.footnote(t, "", append(args, "--data", "/sys/footnote-test")...)
+		if said := r.out + r.err; r.code != exitFailed || !strings.Contains(said, "/sys") || !strings.Contains(said, "--data") {
+			t.Errorf("%v: exit %d, %s", args, r.code, said)
+		}
+	}
+	// Reading needs no folder.
+	if r := h.footnote(t, "", "ask", "--data", "/sys/footnote-test", "How long is the Kestrel Bridge?"); r.code != exitDone {
+		t.Errorf("ask: exit %d, %s", r.code, r.err)
+	}
+}

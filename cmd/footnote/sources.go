@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"footnote/corpus"
+	"footnote/retrieval"
+)
+
+// listedSource is one line of `sources --json`.
+type listedSource struct {
+	SourceID  string `json:"source_id"`
+	Title     string `json:"title"`
+	URL       string `json:"url"`
+	Kind      string `json:"kind"`
+	State     string `json:"state"`
+	Reason    string `json:"reason"`
+	Articles  int    `json:"articles"`
+	Passages  int    `json:"passages"`
+	Publisher string `json:"publisher"`
+	Published string `json:"published"`
+	Location  string `json:"location"`
+	AddedBy   string `json:"added_by"`
+	AddedAt   string `json:"added_at"`
+}
+
+func (a *app) sourcesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "sources",
+		Short: "List what was added",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.openStore(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer s.close()
+			return a.listSources(cmd.Context(), s)
+		},
+	}
+}
+
+// listSources shows what was added. The built-in sample is none of it.
+func (a *app) listSources(ctx context.Context, s *services) error {
+	var sources []corpus.SourceInfo
+	if !s.sample {
+		var err error
+		if sources, err = s.store.Sources(ctx, a.space()); err != nil {
+			return err
+		}
+	}
+	if a.json {
+		for _, src := range sources {
+			if err := writeJSON(a.out, listed(src)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	p := newPage(a.out)
+	if len(sources) == 0 {
+		p.text(plain, "", "", "No sources yet. Add files, folders or web pages with: footnote add PATH|URL")
+	}
+	for i, src := range sources {
+		if i > 0 {
+			p.gap()
+		}
+		p.source(src)
+	}
+	return p.err
+}
+
+func listed(s corpus.SourceInfo) listedSource {
+	return listedSource{
+		SourceID: s.ID, Title: s.Title, URL: s.URL, Kind: string(s.Kind),
+		State: string(s.State), Reason: s.Reason, Articles: s.Articles, Passages: s.Passages,
+		Publisher: s.Publisher, Published: retrieval.Day(s.Published),
+		Location: s.Location, AddedBy: s.AddedBy, AddedAt: instant(s.AddedAt),
+	}
+}
+
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func (p *page) source(s corpus.SourceInfo) {
+	p.text(bold, "", "", orUntitled(s.Title))
+	p.about("  ", s.Publisher, retrieval.Day(s.Published), string(s.Kind), count(s.Articles, "article"), count(s.Passages, "passage"))
+	if s.State != corpus.StateFresh {
+		p.text(yellow, "  ", "  ", strings.TrimSpace(string(s.State)+": "+s.Reason))
+	}
+	where := s.URL
+	if where == "" {
+		where = s.Shown
+	}
+	p.link("  ", where)
+	p.line("  " + p.in(dim, safeLine(s.ID)))
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return thousands(n) + " " + noun + "s"
+}
+
+// thousands groups the digits of n in threes.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
