@@ -2,12 +2,10 @@ package answer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
 
-	"footnote/corpus"
 	"footnote/retrieval"
 )
 
@@ -50,25 +48,13 @@ func (a *Answerer) generate(ctx context.Context, d *desk, show func([]checked)) 
 		c.declined = true
 	case err != nil:
 		a.log.Warn("language model failed", "error", err)
-		failure = "Quoted from the sources: the language model did not answer."
-		var p *corpus.Problem
-		if errors.As(err, &p) {
-			failure = "Quoted from the sources: " + lowerFirst(p.Message)
-		}
+		failure = "Quoted from the sources: the language model did not answer; the log says why."
 	case c.dropped > 0:
 		failure = "Quoted from the sources: what the language model wrote could not be verified."
 	default:
 		failure = "Quoted from the sources: the language model gave no usable reply."
 	}
 	return c, failure
-}
-
-func lowerFirst(s string) string {
-	r := []rune(s)
-	if len(r) > 1 && unicode.IsUpper(r[0]) && unicode.IsLower(r[1]) {
-		r[0] = unicode.ToLower(r[0])
-	}
-	return string(r)
 }
 
 // slot is one sentence of the reply: passed, or rejected for a reason.
