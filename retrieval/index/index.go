@@ -114,23 +114,32 @@ func (ix *Index) DocFreq(ctx context.Context, id corpus.Space, stems []string) (
 	return passages, freq, err
 }
 
-// Refresh applies what the store has and the index of the space lacks. Search
-// does the same first; after an import it is merely early.
+// Refresh brings the space's folder up to date after an import, so that the next
+// search need not. If nobody searches the space here, it reads no embeddings, and
+// does nothing if another process holds the folder or there is none: a search
+// never depends on it.
 func (ix *Index) Refresh(ctx context.Context, id corpus.Space) error {
-	return ix.with(ctx, id, func(*space) error { return nil })
+	return ix.enter(ctx, id, func(s *space) error { return s.run(ctx, s.publish, nil) })
 }
 
-// with runs f on a space that is open and up to date, and again if it turns out
-// to be damaged: the space is then built anew first.
+// with runs f on a space that is open and up to date.
 func (ix *Index) with(ctx context.Context, id corpus.Space, f func(*space) error) error {
+	return ix.enter(ctx, id, func(s *space) error { return s.run(ctx, s.refresh, f) })
+}
+
+// enter keeps the index and the space open while f runs.
+func (ix *Index) enter(ctx context.Context, id corpus.Space, f func(*space) error) error {
 	ix.life.RLock()
 	defer ix.life.RUnlock()
 	if ix.closed {
 		return errClosed
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	s := ix.acquire(id)
 	defer ix.release(s)
-	return s.run(ctx, f)
+	return f(s)
 }
 
 // Close closes every space after the calls under way have ended. What is on the

@@ -349,8 +349,8 @@ func TestMemoryEngineIsRebuilt(t *testing.T) {
 	ix := newIndex(t, store, "")
 	for i := range maxMemoryBatches + 20 {
 		store.put("a", fmt.Sprint("x", i%10), "", "en", "A storm.")
-		if err := ix.Refresh(t.Context(), "a"); err != nil {
-			t.Fatal(err)
+		if hits := search(t, ix, ask("a", "storm")); len(hits) == 0 {
+			t.Fatal("nothing found")
 		}
 	}
 	err := ix.with(t.Context(), "a", func(s *space) error {
@@ -457,6 +457,57 @@ func TestGivesUp(t *testing.T) {
 	})
 	if !corpus.HasCode(err, corpus.CodeDamaged) || calls != attempts {
 		t.Errorf("after %d calls: %v", calls, err)
+	}
+}
+
+// TestFallsBackToMemory: when a new folder is damaged as well, memory serves.
+func TestFallsBackToMemory(t *testing.T) {
+	store := newsStore()
+	ix := newIndex(t, store, t.TempDir())
+	err := ix.with(t.Context(), "a", func(s *space) error {
+		if s.folder != nil {
+			return &damage{errors.New("this disk is no good")}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameAsNew(t, store, ix, "a", newsQuestion)
+	if ix.spaces["a"].folder != nil {
+		t.Error("it tried the disk again")
+	}
+}
+
+// TestRefresh publishes an import: to the folder, without reading embeddings,
+// and not at all if that would help nobody.
+func TestRefresh(t *testing.T) {
+	store, dir := newsStore(), t.TempDir()
+	refresh := func(ix *Index) *space {
+		t.Helper()
+		if err := ix.Refresh(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		return ix.spaces["a"]
+	}
+	if s := refresh(newIndex(t, store, "")); s.words != nil {
+		t.Error("in memory: built for nobody")
+	}
+	first := newIndex(t, store, dir)
+	if s := refresh(first); s.words == nil || s.words.stamp().Generation != 30 || s.vectors != nil {
+		t.Error("with a folder: words should be up to date, vectors not read")
+	}
+	second := newIndex(t, store, dir)
+	if s := refresh(second); s.words != nil {
+		t.Error("with another's folder: built for nobody")
+	}
+	sameAsNew(t, store, first, "a", newsQuestion)
+	sameAsNew(t, store, second, "a", newsQuestion)
+	store.put("a", "new", "", "en", "A new storm in the harbour.")
+	for _, ix := range []*Index{first, second} {
+		if s := refresh(ix); s.words.stamp().Generation != 31 || s.vectorsAt != 31 {
+			t.Error("a space in use is brought up to date whole")
+		}
 	}
 }
 

@@ -48,11 +48,11 @@ func newSpace(id corpus.Space, cfg *Config, format string) *space {
 // its folder, in a new folder, in memory.
 const attempts = 3
 
-// run brings the space up to date and runs f, which may search it but not change
-// it. When the words are damaged, they are built anew and f runs again.
-func (s *space) run(ctx context.Context, f func(*space) error) error {
+// run prepares the space and runs f, which may search it but not change it. When
+// the words are damaged, they are built anew and f runs again.
+func (s *space) run(ctx context.Context, prepare func(context.Context) error, f func(*space) error) error {
 	for attempt := 1; ; attempt++ {
-		broken, err := s.try(ctx, f)
+		broken, err := s.try(ctx, prepare, f)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -76,14 +76,13 @@ func (s *space) run(ctx context.Context, f func(*space) error) error {
 }
 
 // try returns the words that were in use, for discard.
-func (s *space) try(ctx context.Context, f func(*space) error) (words, error) {
-	if err := s.refresh(ctx); err != nil {
-		s.mu.RLock()
-		defer s.mu.RUnlock()
-		return s.words, err
-	}
+func (s *space) try(ctx context.Context, prepare func(context.Context) error, f func(*space) error) (words, error) {
+	err := prepare(ctx)
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	if err != nil || f == nil {
+		return s.words, err
+	}
 	if s.words == nil {
 		return nil, errShut
 	}
@@ -165,25 +164,38 @@ func (s *space) tryClose() {
 // openWords opens the folder, or makes it, or makes an engine in memory. The
 // caller holds turn.
 func (s *space) openWords() error {
+	switch err := s.openOnDisk(); {
+	case err == nil:
+		return nil
+	case errors.Is(err, errHeld):
+		s.log.Info("another process holds the index folder; searching a copy in memory")
+	case !errors.Is(err, errNoFolder):
+		s.log.Warn("the index folder cannot be used; searching a copy in memory", "err", err)
+	}
+	w, err := s.createWords("")
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.words = w
+	return nil
+}
+
+// errNoFolder says that this space has no place on the disk.
+var errNoFolder = errors.New("no index folder")
+
+func (s *space) openOnDisk() error {
 	if s.cfg.Dir == "" || s.noFolder {
-		return s.openInMemory()
+		return errNoFolder
 	}
 	f, err := holdFolder(s.cfg.Dir, s.id)
-	if errors.Is(err, errHeld) {
-		s.log.Info("another process holds the index folder; searching a copy in memory")
-		return s.openInMemory()
-	}
 	if err != nil {
-		s.log.Warn("the index folder cannot be used; searching a copy in memory", "err", err)
-		return s.openInMemory()
+		return err
 	}
 	w, err := s.openFolder(f)
 	if err != nil {
-		if err := f.release(); err != nil {
-			s.log.Warn("releasing the index folder", "err", err)
-		}
-		s.log.Warn("the index folder cannot be used; searching a copy in memory", "err", err)
-		return s.openInMemory()
+		return errors.Join(err, f.release())
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -218,17 +230,6 @@ func (s *space) openFolder(f *folder) (words, error) {
 		return nil, errors.Join(err, f.wipe())
 	}
 	return w, f.opened()
-}
-
-func (s *space) openInMemory() error {
-	w, err := s.createWords("")
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.words = w
-	return nil
 }
 
 func (s *space) createWords(path string) (words, error) {

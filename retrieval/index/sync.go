@@ -47,6 +47,28 @@ func (s *space) refresh(ctx context.Context) error {
 	return s.verify(ctx)
 }
 
+// publish brings the folder up to date for whoever searches next. See Refresh.
+func (s *space) publish(ctx context.Context) error {
+	s.mu.RLock()
+	open := s.words != nil
+	s.mu.RUnlock()
+	if open {
+		return s.refresh(ctx)
+	}
+	if err := s.lockTurn(ctx); err != nil {
+		return err
+	}
+	defer s.unlockTurn()
+	if s.words == nil {
+		if err := s.openOnDisk(); err != nil {
+			s.log.Debug("nothing to refresh", "err", err)
+			return nil
+		}
+	}
+	defer s.measure()
+	return s.refreshWords(ctx)
+}
+
 // target is what the space should be at. The model is "" unless the store's
 // active model is the one that embeds the questions.
 func (s *space) target(ctx context.Context) (generation int64, model string, err error) {
