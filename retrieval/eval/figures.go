@@ -22,6 +22,25 @@ func (r Ranks) MRR(k int) float64 {
 	return r.mean(k, func(rank int) float64 { return 1 / float64(rank) })
 }
 
+// Of are the ranks of the questions of these titles.
+func (r Ranks) Of(titles []Title) Ranks {
+	wanted := make(map[string]bool)
+	for _, t := range titles {
+		for _, p := range t.Paragraphs {
+			for _, q := range p.Questions {
+				wanted[q.ID] = true
+			}
+		}
+	}
+	var of Ranks
+	for _, x := range r {
+		if wanted[x.Question] {
+			of = append(of, x)
+		}
+	}
+	return of
+}
+
 func (r Ranks) mean(k int, score func(rank int) float64) float64 {
 	if len(r) == 0 {
 		return 0

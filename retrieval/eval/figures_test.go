@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -33,6 +34,14 @@ func TestFigures(t *testing.T) {
 	}
 	if missed := ranks.Missed(5); len(missed) != 2 || missed[0].Question != "c" || missed[1].Question != "d" {
 		t.Errorf("missed %v", missed)
+	}
+}
+
+func TestRanksOf(t *testing.T) {
+	titles := []eval.Title{{Paragraphs: []eval.Paragraph{{Questions: []eval.Question{{ID: "b"}, {ID: "z"}}}, {Questions: []eval.Question{{ID: "d"}}}}}}
+	got := eval.Ranks{{"a", 1}, {"b", 2}, {"c", 0}, {"d", 11}}.Of(titles)
+	if want := (eval.Ranks{{"b", 2}, {"d", 11}}); !slices.Equal(got, want) {
+		t.Errorf("ranks %v, want %v", got, want)
 	}
 }
 

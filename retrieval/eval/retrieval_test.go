@@ -98,32 +98,26 @@ func logTable(t *testing.T, table eval.Table) {
 // that is what it is for. Half the titles are too few to tell.
 func TestRetrieval(t *testing.T) {
 	titles := readTitles(t, filepath.Join(shared(t), "eval", "xquad-en-half.json"))
-	tune, report := eval.Halves(titles)
 	for _, c := range []struct {
 		name   string
 		titled bool
-	}{{"without titles", false}, {"with titles", true}} {
+	}{{"articles without titles", false}, {"articles with titles", true}} {
 		t.Run(c.name, func(t *testing.T) {
+			if testing.Short() && c.titled {
+				t.Skip("the longer half of the measurement")
+			}
 			in := importTitles(t, titles, c.titled)
-			for _, half := range []struct {
-				name   string
-				titles []eval.Title
-			}{{"all titles", titles}, {"tune half", tune}, {"report half", report}} {
-				ranks, table, err := in.Retrieval(t.Context(), "XQuAD English, "+half.name+", "+c.name, eval.Methods(in.index), half.titles)
-				if err != nil {
-					t.Fatal(err)
-				}
-				logTable(t, table)
-				if len(half.titles) < len(titles) {
-					continue
-				}
-				lexical, vector, fused := ranks[0].MRR(10), ranks[1].MRR(10), ranks[2].MRR(10)
-				if fused < max(lexical, vector) {
-					t.Errorf("%s: MRR@10 of fused search %.3f, lexical %.3f, vector %.3f", half.name, fused, lexical, vector)
-				}
-				if r := ranks[2].Recall(5); r < 0.97 {
-					t.Errorf("%s: fused search finds %.3f of the paragraphs among 5, want 0.97", half.name, r)
-				}
+			ranks, table, err := in.Retrieval(t.Context(), "XQuAD English, "+c.name, eval.Methods(in.index), titles, eval.Groups(titles))
+			if err != nil {
+				t.Fatal(err)
+			}
+			logTable(t, table)
+			lexical, vector, fused := ranks[0].MRR(10), ranks[1].MRR(10), ranks[2].MRR(10)
+			if fused < max(lexical, vector) {
+				t.Errorf("MRR@10 of fused search %.3f, lexical %.3f, vector %.3f", fused, lexical, vector)
+			}
+			if r := ranks[2].Recall(5); r < 0.97 {
+				t.Errorf("fused search finds %.3f of the paragraphs among 5, want 0.97", r)
 			}
 		})
 	}
@@ -142,12 +136,13 @@ func TestVectorWeight(t *testing.T) {
 	for _, weight := range []float64{0, 0.15, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.75, 1} {
 		methods = append(methods, eval.Method{Name: fmt.Sprintf("weight %.2f", weight), Search: openIndex(t, in.store, weight).Search})
 	}
-	_, table, err := in.Retrieval(t.Context(), "XQuAD English, tune half", methods, tune)
+	_, table, err := in.Retrieval(t.Context(), "XQuAD English", methods, tune, []eval.Group{{Name: "tune", Titles: tune}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	logTable(t, table)
-	_, table, err = in.Retrieval(t.Context(), "XQuAD English, report half", []eval.Method{{Name: "the model's weight", Search: in.index.Search}}, report)
+	own := []eval.Method{{Name: "the model's weight", Search: in.index.Search}}
+	_, table, err = in.Retrieval(t.Context(), "XQuAD English", own, report, []eval.Group{{Name: "report", Titles: report}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +157,7 @@ func TestSample(t *testing.T) {
 	if in.Articles != 8 || in.Passages < in.Articles {
 		t.Errorf("%d articles with %d passages imported, want 8 articles", in.Articles, in.Passages)
 	}
-	ranks, table, err := in.Retrieval(t.Context(), "Sample", eval.Methods(in.index), titles)
+	ranks, table, err := in.Retrieval(t.Context(), "Sample", eval.Methods(in.index), titles, eval.Groups(titles))
 	if err != nil {
 		t.Fatal(err)
 	}
