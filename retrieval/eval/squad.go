@@ -46,20 +46,24 @@ const maxSQuAD = 64 << 20
 // ignored: the collections made after SQuAD have added many.
 type squadFile struct {
 	Data []struct {
-		Title      string `json:"title"`
-		Paragraphs []struct {
-			Context string `json:"context"`
-			QAs     []struct {
-				ID         string `json:"id"`
-				Question   string `json:"question"`
-				Impossible bool   `json:"is_impossible"`
-				Answers    []struct {
-					Text  string `json:"text"`
-					Start *int   `json:"answer_start"` // in characters
-				} `json:"answers"`
-			} `json:"qas"`
-		} `json:"paragraphs"`
+		Title      string           `json:"title"`
+		Paragraphs []squadParagraph `json:"paragraphs"`
 	} `json:"data"`
+}
+
+type squadParagraph struct {
+	Context string          `json:"context"`
+	QAs     []squadQuestion `json:"qas"`
+}
+
+type squadQuestion struct {
+	ID         string `json:"id"`
+	Question   string `json:"question"`
+	Impossible bool   `json:"is_impossible"`
+	Answers    []struct {
+		Text  string `json:"text"`
+		Start *int   `json:"answer_start"` // in characters
+	} `json:"answers"`
 }
 
 // ReadSQuAD reads golden questions in SQuAD's JSON format. It is strict: every
@@ -88,52 +92,70 @@ func ReadSQuAD(r io.Reader) ([]Title, error) {
 	}
 
 	titles := make([]Title, len(file.Data))
-	seen := make(map[string]bool)
+	ids := make(map[string]bool)
 	for i, t := range file.Data {
 		place := fmt.Sprintf("title %d (%.60q)", i+1, t.Title)
 		if len(t.Paragraphs) == 0 {
 			return nil, notSQuAD(place+" has no paragraphs", nil)
 		}
-		titles[i] = Title{Name: strings.ReplaceAll(t.Title, "_", " "), Paragraphs: make([]Paragraph, len(t.Paragraphs))}
+		titles[i].Name = strings.ReplaceAll(t.Title, "_", " ")
 		for j, p := range t.Paragraphs {
-			place := fmt.Sprintf("%s, paragraph %d", place, j+1)
-			if strings.TrimSpace(p.Context) == "" {
-				return nil, notSQuAD(place+" has no text", nil)
+			paragraph, err := p.read(fmt.Sprintf("%s, paragraph %d", place, j+1), ids)
+			if err != nil {
+				return nil, err
 			}
-			paragraph := Paragraph{Text: p.Context}
-			at := newOffsets(p.Context)
-			for k, q := range p.QAs {
-				place := fmt.Sprintf("%s, question %d", place, k+1)
-				switch {
-				case strings.TrimSpace(q.Question) == "":
-					return nil, notSQuAD(place+" has no text", nil)
-				case q.ID == "":
-					return nil, notSQuAD(place+" has no id", nil)
-				case seen[q.ID]:
-					return nil, notSQuAD(fmt.Sprintf("%s has the id of an earlier one, %.60q", place, q.ID), nil)
-				case len(q.Answers) == 0 && !q.Impossible:
-					return nil, notSQuAD(place+" has no answers and is not marked impossible", nil)
-				case len(q.Answers) > 0 && q.Impossible:
-					return nil, notSQuAD(place+" is marked impossible and has answers", nil)
-				}
-				seen[q.ID] = true
-				question := Question{ID: q.ID, Text: q.Question}
-				for n, a := range q.Answers {
-					start, ok := -1, a.Start != nil
-					if ok {
-						start, ok = at.byte(*a.Start)
-					}
-					if !ok || a.Text == "" || !strings.HasPrefix(p.Context[start:], a.Text) {
-						return nil, notSQuAD(fmt.Sprintf("%s: answer %d does not stand in the paragraph where it should", place, n+1), nil)
-					}
-					question.Gold = append(question.Gold, Gold{corpus.Span{Start: start, End: start + len(a.Text)}, a.Text})
-				}
-				paragraph.Questions = append(paragraph.Questions, question)
-			}
-			titles[i].Paragraphs[j] = paragraph
+			titles[i].Paragraphs = append(titles[i].Paragraphs, paragraph)
 		}
 	}
 	return titles, nil
+}
+
+// read checks a paragraph and its questions. ids are those of all questions so
+// far; place is for errors.
+func (p squadParagraph) read(place string, ids map[string]bool) (Paragraph, error) {
+	paragraph := Paragraph{Text: p.Context}
+	if strings.TrimSpace(p.Context) == "" {
+		return paragraph, notSQuAD(place+" has no text", nil)
+	}
+	at := newOffsets(p.Context)
+	for i, q := range p.QAs {
+		place := fmt.Sprintf("%s, question %d", place, i+1)
+		if ids[q.ID] {
+			return paragraph, notSQuAD(fmt.Sprintf("%s has the id of an earlier one, %.60q", place, q.ID), nil)
+		}
+		ids[q.ID] = true
+		question, err := q.read(place, p.Context, at)
+		if err != nil {
+			return paragraph, err
+		}
+		paragraph.Questions = append(paragraph.Questions, question)
+	}
+	return paragraph, nil
+}
+
+func (q squadQuestion) read(place, context string, at offsets) (Question, error) {
+	question := Question{ID: q.ID, Text: q.Question}
+	switch {
+	case strings.TrimSpace(q.Question) == "":
+		return question, notSQuAD(place+" has no text", nil)
+	case q.ID == "":
+		return question, notSQuAD(place+" has no id", nil)
+	case len(q.Answers) == 0 && !q.Impossible:
+		return question, notSQuAD(place+" has no answers and is not marked impossible", nil)
+	case len(q.Answers) > 0 && q.Impossible:
+		return question, notSQuAD(place+" is marked impossible and has answers", nil)
+	}
+	for i, a := range q.Answers {
+		start, ok := 0, a.Start != nil
+		if ok {
+			start, ok = at.byte(*a.Start)
+		}
+		if !ok || a.Text == "" || !strings.HasPrefix(context[start:], a.Text) {
+			return question, notSQuAD(fmt.Sprintf("%s: answer %d does not stand in the paragraph where it should", place, i+1), nil)
+		}
+		question.Gold = append(question.Gold, Gold{corpus.Span{Start: start, End: start + len(a.Text)}, a.Text})
+	}
+	return question, nil
 }
 
 // offsets turns SQuAD's offsets, which count characters, into bytes.
