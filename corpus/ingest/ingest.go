@@ -48,7 +48,10 @@ type Config struct {
 }
 
 // Ingester brings articles in and takes them out. It is safe for concurrent use.
-type Ingester struct{ Config }
+type Ingester struct {
+	Config
+	batch int // passages embedded at a time by Reembed
+}
 
 // New makes an Ingester.
 func New(c Config) *Ingester {
@@ -58,7 +61,7 @@ func New(c Config) *Ingester {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Ingester{c}
+	return &Ingester{c, defaultBatch}
 }
 
 // Observer hears of an import while it runs, from the goroutine that called.

@@ -7,10 +7,10 @@ import (
 	"footnote/corpus"
 )
 
-// batch is how many passages are embedded between two transactions of Reembed:
-// enough that the disk is not what takes the time, few enough that little is
-// lost when it is killed.
-const batch = 256
+// defaultBatch is how many passages are embedded between two transactions of
+// Reembed: enough that the disk is not what takes the time, few enough that
+// little is lost when it is killed.
+const defaultBatch = 512
 
 // NeedsReembed reports whether the stored embeddings are of another model than
 // the Embedder's. Until Reembed has run, search is by words alone.
@@ -60,28 +60,31 @@ func (in *Ingester) settleModel(ctx context.Context, on func(corpus.Progress), l
 		}
 	}
 	in.Log.Info("embedding all articles anew", "model", model)
-	before := -1
-	for {
-		pending, total, err := in.Store.Pending(ctx, model)
-		if err != nil {
-			return "", err
-		}
+	pending, total, err := in.Store.Pending(ctx, model)
+	if err != nil {
+		return "", err
+	}
+	last := "" // the article that the batch before began with
+	for done := total - pending; ; {
 		if on != nil {
-			on(corpus.Progress{Done: total - pending, Total: total, What: "embedding anew"})
+			on(corpus.Progress{Done: done, Total: total, What: "embedding anew"})
 		}
-		docs, err := in.Store.PendingEmbeddings(ctx, model, batch)
+		docs, err := in.Store.PendingEmbeddings(ctx, model, in.batch)
 		if err != nil {
 			return "", err
 		}
 		if len(docs) == 0 {
 			return model, in.Store.SwitchModel(ctx, model)
 		}
-		if pending == before && pending > 0 {
+		if docs[0].ID == last {
 			return "", problem(corpus.CodeBusy, "Another process changes the articles while they are embedded anew; try again when it is done.")
 		}
-		before = pending
+		last = docs[0].ID
 		if err := in.embedDocuments(ctx, model, docs); err != nil {
 			return "", err
+		}
+		for _, d := range docs {
+			done += len(d.Passages)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func fillTwoSpaces(t testing.TB, r *rig, articles int) {
 func TestReembed(t *testing.T) {
 	r := newRig(t, nil)
 	ctx := t.Context()
-	fillTwoSpaces(t, r, 120)
+	fillTwoSpaces(t, r, 60)
 	all := vectorsOf(t, r.store, "letters/8")[8]
 	if needs, err := r.NeedsReembed(ctx); err != nil || needs {
 		t.Fatalf("NeedsReembed = %v, %v", needs, err)
@@ -57,6 +57,7 @@ func TestReembed(t *testing.T) {
 	if needs, err := r.NeedsReembed(ctx); err != nil || !needs {
 		t.Fatalf("NeedsReembed = %v, %v", needs, err)
 	}
+	r.batch = 64
 	// The endpoint goes down half-way: the old embeddings serve on.
 	texts := 0
 	r.embedder.fail = func(batch []string) error {
@@ -148,6 +149,7 @@ func childReembeds(dir string) {
 		return
 	}
 	in := New(Config{Store: st, Embedder: &letters{key: "letters/5", dimension: 5}})
+	in.batch = 64
 	if err := in.Reembed(ctx, func(p corpus.Progress) { fmt.Println("progress", p.Done, p.Total) }); err != nil {
 		fmt.Println("error", err)
 	}
@@ -165,7 +167,7 @@ func TestReembedKilled(t *testing.T) {
 		return st
 	}
 	st := open()
-	fillTwoSpaces(t, newRig(t, st), 150)
+	fillTwoSpaces(t, newRig(t, st), 60)
 	all := vectorsOf(t, st, "letters/8")[8]
 	if err := st.Close(); err != nil {
 		t.Fatal(err)

@@ -114,6 +114,15 @@ func TestFolderIsPrivate(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("the folder's mode is %v, %v", info.Mode(), err)
 	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	for _, f := range files {
+		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the mode of %s is %v, %v", f.Name(), info.Mode(), err)
+		}
+	}
 }
 
 // A database may be damaged in any way: opening and reading it say so, or read

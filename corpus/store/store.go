@@ -31,6 +31,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"os"
 	"sync"
 	"time"
 
@@ -98,6 +99,10 @@ func Open(ctx context.Context, dir string, opts Options) (*Store, error) {
 	if err := s.start(ctx); err != nil {
 		s.db.Close()
 		return nil, err
+	}
+	// The log is as private as the database, also in a folder that is not.
+	for _, suffix := range []string{"-wal", "-shm"} {
+		_ = os.Chmod(path+suffix, 0o600) // not ours to change: then not ours to hide
 	}
 	if fresh {
 		if err := syncFolder(s.dir); err != nil {
