@@ -29,8 +29,7 @@ type disagreement struct {
 const sameThing = 0.5
 
 // conflicts finds the quantities on which different articles disagree and that
-// matter to the answer: one side of each stands in a sentence of the answer, or
-// the question asks for the number.
+// matter to the answer: one side of each stands in a sentence of the answer.
 func (d *desk) conflicts(chosen []*sentence) []disagreement {
 	figures := d.figures()
 	var out []disagreement
@@ -93,12 +92,9 @@ func contentStems(words []word) map[string]bool {
 }
 
 // matters says that a figure belongs to the answer: its sentence stands there,
-// or the question asks how many of just this thing.
+// and where the question asks for a number, it asks for this one.
 func (d *desk) matters(f figure, chosen []*sentence) bool {
-	if slices.Contains(chosen, f.in) {
-		return d.q.kind != quantum || len(d.q.counted) == 0 || f.counts(d.q.counted)
-	}
-	return false
+	return slices.Contains(chosen, f.in) && (d.q.kind != quantum || d.q.asksFor(f.in.text, f.quantity))
 }
 
 // rivals are the figures of other articles that speak of the same thing as f:
@@ -200,8 +196,7 @@ const (
 )
 
 func (d *desk) asksFor(f figure) bool {
-	return d.q.kind == quantum && f.in.typed == 1 && (len(d.q.counted) == 0 || f.counts(d.q.counted)) &&
-		d.share(f.in.covers) >= asked
+	return d.q.kind == quantum && d.q.asksFor(f.in.text, f.quantity) && d.share(f.in.covers) >= asked
 }
 
 // overlap is the share of the smaller set's weight that the other set holds too.

@@ -89,7 +89,8 @@ func (q *query) addName(list []nameAsked, n corpus.Span) []nameAsked {
 }
 
 // questionWords open a question and are never looked for in the sources.
-var questionWords = set(`what which who whom whose when where why how tell explain describe please name list many much`)
+var questionWords = set(`what which who whom whose when where why how tell explain describe please name list many much
+happen happens happened happening`)
 
 // kindWords name the kind of answer that a question wants.
 var kindWords = set(`many much long old often far big large year date day month time number percentage percent amount
@@ -118,7 +119,7 @@ func (q *query) askedKind() kind {
 		case "how":
 			switch next {
 			case "many", "much":
-				q.counted = q.countedAfter(i + 2)
+				q.counted = q.countedAfter(i+2, next == "much")
 				return quantum
 			case "old", "far", "tall", "high", "big", "large", "deep", "heavy", "fast", "wide", "often", "hot", "cold":
 				return quantum
@@ -143,8 +144,9 @@ func (q *query) askedKind() kind {
 	return anything
 }
 
-// countedAfter reads the nouns behind "how many", up to the verb.
-func (q *query) countedAfter(i int) []string {
+// countedAfter reads the nouns behind "how many" up to the plural, or the one
+// behind "how much".
+func (q *query) countedAfter(i int, one bool) []string {
 	var nouns []string
 	for n := 0; i < len(q.words) && n < 3; i, n = i+1, n+1 {
 		w := q.words[i]
@@ -155,7 +157,7 @@ func (q *query) countedAfter(i int) []string {
 			break
 		}
 		nouns = append(nouns, w.stem)
-		if isPlural(w.fold) {
+		if one || isPlural(w.fold) {
 			break
 		}
 	}

@@ -25,10 +25,7 @@ func (q *query) answeredBy(t *text) float64 {
 func (q *query) numberIn(t *text) float64 {
 	best := 0.0
 	for _, n := range t.quantities {
-		if q.hasQuantity(n) || !q.nearMatch(t, n.Start, n.End) {
-			continue
-		}
-		if len(q.counted) > 0 && !n.counts(q.counted) && !q.countedNear(t, n) {
+		if !q.asksFor(t, n) {
 			continue
 		}
 		if n.vague {
@@ -38,6 +35,15 @@ func (q *query) numberIn(t *text) float64 {
 		return 1
 	}
 	return best
+}
+
+// asksFor says that a quantity of t is of the kind that "how many" or "how much"
+// asks for: it counts what the question counts, or stands close to it.
+func (q *query) asksFor(t *text, n quantity) bool {
+	if q.hasQuantity(n) || !q.nearMatch(t, n.Start, n.End) {
+		return false
+	}
+	return len(q.counted) == 0 || n.counts(q.counted) || q.countedNear(t, n)
 }
 
 // holdsValue says that t holds a time, a place, a person, a length of time or a
