@@ -29,6 +29,7 @@ import (
 	"math"
 	"net/url"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -100,6 +101,9 @@ func (in *Ingester) AddPaths(ctx context.Context, space corpus.Space, by string,
 		}
 	}
 	release, err := in.Store.Lock(ctx, adding)
+	if ctx.Err() != nil {
+		err = stopped(ctx.Err(), 0, 0)
+	}
 	if err != nil {
 		return err
 	}
@@ -204,12 +208,20 @@ type article struct {
 }
 
 // prepare does all that can be done before the article is stored. It runs in
-// several goroutines at once.
-func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, p place, model string) article {
-	a := article{place: p, model: model, err: p.err}
+// several goroutines at once. A text that makes some step panic costs this one
+// article, not the process.
+func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, p place, model string) (a article) {
+	a = article{place: p, model: model, err: p.err}
 	if a.err != nil {
 		return a
 	}
+	defer func() {
+		if cause := recover(); cause != nil {
+			in.Log.Error("panic while reading an article", "place", p.name, "panic", cause, "stack", string(debug.Stack()))
+			a.err = &corpus.Problem{Code: corpus.CodeInvalid, Err: fmt.Errorf("panic: %v", cause),
+				Message: p.name + " makes Footnote stumble; the log has the place. Please report it."}
+		}
+	}()
 	r, err := p.read(ctx)
 	if err != nil {
 		a.err = err

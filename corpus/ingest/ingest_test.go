@@ -165,6 +165,22 @@ func (r *rig) add(t testing.TB, paths ...string) (lines []string, err error) {
 	return lines, err
 }
 
+// A text that makes a step panic fails by its name, and the others go on.
+func TestPanic(t *testing.T) {
+	r := newRig(t, nil)
+	r.files["d/a.txt"], r.files["d/b.txt"] = story("tide"), story("moon")
+	r.embedder.fail = func(texts []string) error {
+		if strings.Contains(texts[0], "tide") {
+			panic("injected")
+		}
+		return nil
+	}
+	got, err := r.add(t, "d")
+	if d := cmp.Diff([]string{"failed d/a.txt", "added d/b.txt"}, got); d != "" || !errors.Is(err, ErrIncomplete) {
+		t.Error(d, err)
+	}
+}
+
 func (r *rig) counts(t testing.TB) corpus.Counts {
 	t.Helper()
 	c, err := r.store.Counts(t.Context(), "s")

@@ -23,6 +23,8 @@ func child(name string) func() {
 		return childAdds
 	case "holder":
 		return childHolds
+	case "cramped":
+		return childCramped
 	}
 	return nil
 }

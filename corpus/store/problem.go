@@ -50,7 +50,8 @@ func (s *Store) problem(err error) error {
 	case is(sqlite3.CANTOPEN):
 		return unavailable(s.name + " cannot be opened: see that its folder exists and that this user may write to it.")
 	case is(sqlite3.IOERR):
-		return unavailable("The disk failed while " + s.name + " was read or written; see the system's log.")
+		// The number of the system's error is not always known here.
+		return unavailable("The disk failed, or a quota is used up, while " + s.name + " was read or written; see the system's log.")
 	case is(sqlite3.TOOBIG, sqlite3.NOMEM):
 		return &corpus.Problem{Code: corpus.CodeInvalid, Message: "The article is too large to be stored; split it.", Err: err}
 	}
