@@ -82,6 +82,9 @@ type tally struct {
 
 func (t *tally) report(i corpus.Imported) {
 	t.counts[i.Status]++
+	if i.Cause != nil {
+		i.Error = safeLine(explain(i.Cause))
+	}
 	err := t.bar.print(func(w io.Writer) error {
 		if t.app.json {
 			line := importedLine{Imported: i}

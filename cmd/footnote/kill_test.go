@@ -20,7 +20,7 @@ const killArticles = 400
 // had acknowledged must be there, the store must be whole, and adding again must
 // complete it. FOOTNOTE_KILLS is the number of kills; the rule is a few.
 func TestKill(t *testing.T) {
-	rounds := 3
+	rounds := 2
 	if n, err := strconv.Atoi(os.Getenv("FOOTNOTE_KILLS")); err == nil {
 		rounds = n
 	} else if testing.Short() {

@@ -27,6 +27,9 @@ on; then the exit code is 1.`,
 			defer s.close()
 			p := newPage(a.out)
 			err = s.ingester.Remove(cmd.Context(), a.space(), addedBy, args, func(r corpus.Removed) {
+				if r.Cause != nil {
+					r.Error = safeLine(explain(r.Cause))
+				}
 				if !a.json {
 					p.removed(r)
 				} else if err := writeJSON(a.out, r); err != nil && p.err == nil {

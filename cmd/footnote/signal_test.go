@@ -20,13 +20,17 @@ type session struct {
 	err strings.Builder
 }
 
-func startSession(t *testing.T, program string, args ...string) *session {
+// startSession runs this test binary as footnote; see TestMain.
+func startSession(t *testing.T, args ...string) *session {
 	t.Helper()
 	home := t.TempDir()
+	program, err := exec.LookPath("footnote")
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := &session{cmd: exec.Command(program, args...)}
 	s.cmd.Env = append(os.Environ(), "HOME="+home, "XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "FOOTNOTE_CONFIG=")
 	s.cmd.Stderr = &s.err
-	var err error
 	if s.in, err = s.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +63,6 @@ func (s *session) ask(t *testing.T, question string) string {
 // A signal ends the program although it waits for input; each answer is out
 // before the next question is read.
 func TestSignals(t *testing.T) {
-	program := buildProgram(t)
 	for _, c := range []struct {
 		name   string
 		args   []string
@@ -71,7 +74,7 @@ func TestSignals(t *testing.T) {
 		{"chat, interrupted", []string{"chat"}, syscall.SIGINT, exitDone},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := startSession(t, program, c.args...)
+			s := startSession(t, c.args...)
 			for _, question := range []string{"How long is the Kestrel Bridge?", "How many piers has the Kestrel Bridge?"} {
 				if answer := s.ask(t, question); c.args[0] == "ask" && !strings.Contains(answer, question) {
 					t.Errorf("%q is not the answer to %q", answer, question)
