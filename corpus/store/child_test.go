@@ -23,8 +23,8 @@ func child(name string) func() {
 		return childAdds
 	case "holder":
 		return childHolds
-	case "cramped":
-		return childCramped
+	case "filler":
+		return childFillsDisk
 	}
 	return nil
 }

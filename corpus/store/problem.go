@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"os"
 	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
@@ -50,12 +52,32 @@ func (s *Store) problem(err error) error {
 	case is(sqlite3.CANTOPEN):
 		return unavailable(s.name + " cannot be opened: see that its folder exists and that this user may write to it.")
 	case is(sqlite3.IOERR):
-		// The number of the system's error is not always known here.
-		return unavailable("The disk failed, or a quota is used up, while " + s.name + " was read or written; see the system's log.")
+		if cause := s.tryDisk(); cause != nil {
+			return s.problem(fmt.Errorf("%w: %w", cause, err))
+		}
+		return unavailable("The disk failed while " + s.name + " was read or written; see the system's log.")
 	case is(sqlite3.TOOBIG, sqlite3.NOMEM):
 		return &corpus.Problem{Code: corpus.CodeInvalid, Message: "The article is too large to be stored; split it.", Err: err}
 	}
 	return err
+}
+
+// tryDisk writes a file beside the database and removes it, to hear from the
+// system why writing fails: SQLite's driver tells a full disk from a broken one
+// no more once it has rolled back.
+func (s *Store) tryDisk() error {
+	if s.dir == "" {
+		return nil
+	}
+	f, err := os.CreateTemp(s.dir, "probe-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(make([]byte, 1<<20))
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close(), os.Remove(f.Name()))
 }
 
 func (s *Store) damaged(err error) error {
