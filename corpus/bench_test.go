@@ -37,15 +37,28 @@ var shapes = []struct {
 	{"broken", func(n int) string { return "A." + strings.Repeat("\x80", n) }},
 	{"same line", func(n int) string { return strings.Repeat("Read more about this story here\n", n/32) }},
 	{"same paragraph", func(n int) string { return strings.Repeat("Share this article with a friend.\n\n", n/35) }},
+	{"heads", func(n int) string {
+		return strings.Repeat("More from the town\n", n/19) + "This sentence of eight words ends it all."
+	}},
+	{"titled heads", func(n int) string {
+		return strings.Repeat("Some words of prose that end with a stop.\n\nRelated\nOne title of five words\n\n", n/77)
+	}},
+	{"strong heads", func(n int) string {
+		return strings.Repeat("Some words of prose that end with a stop.\n\nRead next\nOne title of five words\n\n", n/79)
+	}},
+	{"adverts", func(n int) string { return strings.Repeat("ADVERTISEMENT\n02:59\n", n/20) + prose(1000) }},
+	{"labels", func(n int) string { return strings.Repeat("Name: a, b\n", n/11) }},
+	{"questions", func(n int) string { return strings.Repeat("Why is it so?\n", n/14) }},
+	{"one paragraph again", func(n int) string { return strings.Repeat(strings.TrimSpace(prose(10))+"\n", n/300) }},
 	{"stacked zwj", func(n int) string { return strings.Repeat("\u200d", n/3) }},
 }
 
 // BenchmarkGrowth runs each shape at two sizes; MB/s must not fall with size.
 func BenchmarkGrowth(b *testing.B) {
 	for _, shape := range shapes {
-		for _, size := range []int{1 << 20, 8 << 20} {
+		for _, size := range []int{1 << 18, 1 << 21} {
 			text := shape.make(size)
-			b.Run(fmt.Sprintf("%s/%dMB", strings.ReplaceAll(shape.name, " ", "-"), size>>20), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%s/%dkB", strings.ReplaceAll(shape.name, " ", "-"), size>>10), func(b *testing.B) {
 				b.SetBytes(int64(len(text)))
 				for b.Loop() {
 					c := Clean(Draft{Text: text, Scraped: true})

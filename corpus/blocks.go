@@ -11,6 +11,7 @@ import (
 // and the titles and beginnings behind it, up to the end of the text or to
 // where the story goes on.
 func (p *page) blocks() {
+	p.lastOther = p.other()
 	story := words{}
 	seen := 0 // words of the story so far
 	for i := 0; i < len(p.rows); i++ {
@@ -44,8 +45,11 @@ func (p *page) isHead(i int) bool {
 	if heads[r.key] {
 		return true
 	}
-	if i+1 >= len(p.rows) || i < p.first {
+	if i < p.first {
 		return false
+	}
+	if middleHeads[r.key] && p.fewTitles(i) {
+		return true
 	}
 	more := maybeHeads[r.key] || moreFrom.MatchString(r.text)
 	if w := strings.Fields(r.text); !more && len(w) == 2 && strings.EqualFold(w[0], "more") && unicode.IsUpper(firstRune(w[1])) {
@@ -54,18 +58,47 @@ func (p *page) isHead(i int) bool {
 	if !more {
 		return false
 	}
-	titles := 0
-	for j := i + 1; j < len(p.rows); j++ {
-		n := &p.rows[j]
-		switch {
-		case n.why != "" || weak[n.key] != "" || broken(n.text):
-		case markerLen(n.text) > 0, n.prose, strings.HasSuffix(n.text, ":"), n.words < 3:
-			return false
-		default:
-			titles++
+	// perhaps nothing stands behind it
+	return i >= p.lastOther && (i+1 < len(p.rows) || i > p.last && moreFrom.MatchString(r.text))
+}
+
+// other finds the last row that no teaser would be: a sentence, an item of a
+// list, a label.
+func (p *page) other() int {
+	for i := len(p.rows) - 1; i >= 0; i-- {
+		switch r := &p.rows[i]; {
+		case r.why != "" || weak[r.key] != "" || broken(r.text) || maybeHeads[r.key]:
+		case markerLen(r.text) > 0, r.prose, strings.HasSuffix(r.text, ":"), r.words < 3:
+			return i
 		}
 	}
-	return titles > 0
+	return -1
+}
+
+// fewTitles tells whether one to five titles stand behind row i, apart from what
+// is around them, before the next paragraph.
+func (p *page) fewTitles(i int) bool {
+	if !p.rows[i].gap {
+		return false
+	}
+	n := 0
+	for j := i + 1; j < len(p.rows); j++ {
+		r := &p.rows[j]
+		if r.why != "" {
+			continue
+		}
+		if r.prose || n > 0 && r.gap && (middleHeads[r.key] || complete(r.text)) {
+			return n > 0 && r.gap
+		}
+		s := r.text
+		if m := markerLen(s); m > 0 && isDigit(s[0]) {
+			s = s[m:]
+		}
+		if n++; n > 5 || complete(s) && !strings.HasSuffix(s, "?") || strings.HasSuffix(s, ":") || wordCount(s) < 3 || wordCount(s) > 20 || !unicode.IsUpper(firstRune(s)) {
+			return false
+		}
+	}
+	return n > 0
 }
 
 // broken tells a text that was cut off to make the reader open the rest.
@@ -77,22 +110,42 @@ func broken(s string) bool {
 // the story again.
 const resumeWords = 12
 
-// blockEnd finds where the block ends that goes on at row i: at the page's imprint, or at a paragraph of whole
-// sentences that shares much of its vocabulary with the story so far.
+// blockEnd finds where the block ends that goes on at row i: at the page's
+// imprint, or where the story goes on.
 func (p *page) blockEnd(i int, story words, seen int) int {
+	middle := middleHeads[p.rows[i-1].key]
+	titles := 0    // in a row, with no beginning of a story behind any of them
+	begun := false // a beginning was cut off, so others may stand uncut
 	for j := i; j < len(p.rows); j++ {
 		r := &p.rows[j]
-		if imprint(r.text) {
+		switch {
+		case imprint(r.text):
 			return j
-		}
-		if r.why != "" || !r.prose || r.words < resumeWords || broken(r.text) {
-			continue
-		}
-		if seen < 40 || story.share(r.text) >= 0.4 || p.goesOn(j, story) {
+		case r.why != "":
+		case middle && titles > 0 && r.gap && complete(r.text):
 			return j
+		case broken(r.text):
+			begun = true
+		case !r.prose && !complete(r.text):
+			titles++
+		case r.words < resumeWords:
+		case seen < resumeWords || story.share(r.text) >= 0.4 || p.goesOn(j, story):
+			return p.short(j, i)
+		case titles >= 2 && !begun && r.gap && (story.share(r.text) >= 0.15 || strings.ContainsAny(r.text, "“\"«„")):
+			return p.short(j, i) // titles come with beginnings or without, not both
+		default:
+			titles = 0
 		}
 	}
 	return len(p.rows)
+}
+
+// short steps back from row j over the short sentences before it.
+func (p *page) short(j, i int) int {
+	for j-1 > i && p.rows[j-1].why == "" && p.rows[j-1].gap && complete(p.rows[j-1].text) {
+		j--
+	}
+	return j
 }
 
 // goesOn tells whether the story goes on at row j though that paragraph brings

@@ -61,6 +61,7 @@ type page struct {
 	rows []row
 
 	first, last int // the first and last row of prose; len(rows), -1 without any
+	lastOther   int // see other
 }
 
 type row struct {

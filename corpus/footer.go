@@ -26,6 +26,9 @@ func (p *page) footer(d *Draft) {
 	if p.last < 0 {
 		return
 	}
+	p.authorNote(d.Author)
+	p.feedback()
+	p.bounds()
 	below := false // a footer stands above
 	for i := p.last + 1; i < len(p.rows); i++ {
 		r := &p.rows[i]
@@ -45,9 +48,48 @@ func (p *page) footer(d *Draft) {
 	p.edges()
 }
 
+// authorNote removes "Jane Roe covers the courts." from below the story.
+func (p *page) authorNote(author string) {
+	name, _, _ := strings.Cut(author, ",")
+	for _, and := range []string{" and ", " with ", " in ", " | "} {
+		name, _, _ = strings.Cut(name, and)
+	}
+	if len(strings.Fields(name)) < 2 {
+		return
+	}
+	kept := 0
+	for i := len(p.rows) - 1; i > p.first && kept < 3; i-- {
+		r := &p.rows[i]
+		if r.gone() {
+			continue
+		}
+		kept++
+		rest, ok := strings.CutPrefix(r.text, name+" ")
+		if verb := firstWord(rest); ok && noteVerbs[verb] && r.words <= 60 {
+			r.remove("author note")
+		}
+	}
+}
+
+var noteVerbs = set("is was covers writes reports works has joined lives edits hosts reported contributed")
+
+var askBack = regexp.MustCompile(`(?i)^(is|was|did|do|does|how|have) .{0,50}\b(this|our) (page|article|website|site|content|information)\b.{0,20}\?$`)
+
+// feedback removes questions about the page from below the story.
+func (p *page) feedback() {
+	for i := len(p.rows) - 1; i > p.first && i >= len(p.rows)-12; i-- {
+		if r := &p.rows[i]; r.words <= 14 && askBack.MatchString(r.text) {
+			r.remove("feedback")
+		}
+	}
+}
+
 // imprint tells a line of a publisher's particulars: two or more of a mail
 // address, a phone number, a registration, bars between items.
 func imprint(s string) bool {
+	if len(s) > 600 {
+		return false
+	}
 	n := 0
 	if mailAddress.MatchString(s) {
 		n++
@@ -65,6 +107,8 @@ func imprint(s string) bool {
 	return (n >= 2 && (legal || strings.ContainsAny(s, "|·"))) || legal && wordCount(s) <= 6 && !complete(s)
 }
 
+var moreOf = regexp.MustCompile(`^(Read|See|View|Show) (more|all) [\p{L} ]{2,40}$`)
+
 // edges removes menu words and buttons above and below the story, where one of
 // them touches another piece of furniture or the end of the text.
 func (p *page) edges() {
@@ -74,6 +118,9 @@ func (p *page) edges() {
 			continue
 		}
 		why := weak[r.key]
+		if why == "" && i > p.last && moreOf.MatchString(r.text) {
+			why = "navigation"
+		}
 		if why == "" || markerLen(r.text) > 0 || complete(r.text) || p.inList(i) {
 			break
 		}
@@ -101,14 +148,14 @@ var tailCredit = regexp.MustCompile(`\s*[(\[]?\b(?:(?:Photo|Photograph|Image|Pic
 func (p *page) captions() {
 	for i := range p.rows {
 		r := &p.rows[i]
-		if r.why != "" || len(r.text) > 600 {
+		if r.why != "" {
 			continue
 		}
-		m := tailCredit.FindStringSubmatchIndex(r.text)
-		if m == nil || m[0] == 0 || !creditTail(r.text[m[2]:m[3]]) {
+		at := creditAt(r)
+		if at <= 0 {
 			continue
 		}
-		bare := keyOf(r.text[:m[0]])
+		bare := keyOf(r.text[:at])
 		said := false
 		for j := max(0, i-3); j < i && !said; j++ {
 			said = bare != "" && p.rows[j].key == bare
@@ -117,8 +164,24 @@ func (p *page) captions() {
 			r.remove("caption said twice")
 			continue
 		}
-		r.why, r.tail = "credit", len(r.text)-m[0]
+		r.why, r.tail = "credit", len(r.text)-at
 	}
+}
+
+// creditAt is where a credit begins that a row ends with; 0 without one.
+func creditAt(r *row) int {
+	if hinted(r.key, "photo|image|picture|foto|illustration|credit|copyright|©") {
+		if m := tailCredit.FindStringSubmatchIndex(r.text); m != nil && creditTail(r.text[m[2]:m[3]]) {
+			return m[0]
+		}
+	}
+	if r.key == "" || complete(r.text) {
+		return 0
+	}
+	if i := strings.LastIndex(r.text, ". "); i > 0 && isCredit(r.text[i+2:]) {
+		return i + 1
+	}
+	return 0
 }
 
 // creditTail tells names and agencies from a sentence that goes on.

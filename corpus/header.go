@@ -169,7 +169,9 @@ func (p *page) titleRow(d *Draft, end int) int {
 			limit++
 		}
 	}
-	given, short := keyOf(d.Title), -1
+	given, best, short := keyOf(d.Title), -1, -1
+	share := 0.0
+	var story words
 	for i := 0; i < limit; i++ {
 		r := &p.rows[i]
 		if r.why != "" {
@@ -184,29 +186,56 @@ func (p *page) titleRow(d *Draft, end int) int {
 			}
 			continue
 		}
-		if r.words >= 4 {
-			return i
+		if r.words < 4 {
+			if best < 0 {
+				short = i
+			}
+			continue
 		}
-		if short < 0 || weak[p.rows[short].key] != "" || p.shortRun(short) {
-			short = i
+		if story == nil {
+			story = p.vocabulary()
+		}
+		if s := story.share(r.text); best < 0 || s >= share+0.4 && r.words <= 20 {
+			best, share = i, s // "Town News, the voice of the valley" is less of the story than its title
 		}
 	}
-	if short >= 0 && weak[p.rows[short].key] == "" && !p.shortRun(short) {
+	if best >= 0 {
+		return best
+	}
+	if short >= 0 && p.belowMenu(short) {
 		return short
 	}
 	return -1
 }
 
-// shortRun tells whether row i stands in a run of three or more short lines.
-func (p *page) shortRun(i int) bool {
-	n := 1
-	for j := i; j > 0 && !p.rows[j].gap && p.rows[j-1].words <= 3; j-- {
-		n++
+// belowMenu tells whether the short rows above row i are a page's menu, or none
+// are there at all. A list of names is no menu: some of its words must be known.
+func (p *page) belowMenu(i int) bool {
+	above, known := 0, 0
+	for j := 0; j < i; j++ {
+		r := &p.rows[j]
+		if r.why != "" || weak[r.key] != "" {
+			known++
+		} else if above++; r.words > 3 {
+			return false
+		}
 	}
-	for j := i + 1; j < len(p.rows) && !p.rows[j].gap && p.rows[j].words <= 3; j++ {
-		n++
+	if weak[p.rows[i].key] != "" {
+		return false
 	}
-	return n >= 3
+	return above == 0 || known > 0 && above <= 4*known
+}
+
+// vocabulary is that of the first paragraphs.
+func (p *page) vocabulary() words {
+	v, n := words{}, 0
+	for i := p.first; i < len(p.rows) && n < 300; i++ {
+		if r := &p.rows[i]; r.prose && r.why == "" {
+			v.add(r.text)
+			n += r.words
+		}
+	}
+	return v
 }
 
 // headline tells whether row i can be a title. Lists, turns of talk, "name:
@@ -214,7 +243,7 @@ func (p *page) shortRun(i int) bool {
 func (p *page) headline(i int) bool {
 	r := &p.rows[i]
 	s := r.text
-	if _, _, date := dateLine(s); date || startsLower(s) || strings.Count(s, "|") >= 2 {
+	if _, _, date := dateLine(s); date || len(s) > 400 || startsLower(s) || strings.Count(s, "|") >= 2 {
 		return false
 	}
 	if p.last < 0 && (i+1 >= len(p.rows) || !p.rows[i+1].gap) {
@@ -266,11 +295,16 @@ func labelOf(s string) string {
 	return s[:i]
 }
 
-// menu removes what stands above the title: section names and menu words.
+// menu removes what stands above the title: section names, menu words, the
+// site's own line.
 func (p *page) menu(title int) {
+	story := p.vocabulary()
 	for i := 0; i < title; i++ {
 		r := &p.rows[i]
-		if !complete(r.text) && !strings.HasSuffix(r.text, ":") && (r.words <= 3 || len(glued(r.text)) > 2) {
+		if complete(r.text) || strings.HasSuffix(r.text, ":") {
+			continue
+		}
+		if r.words <= 3 || len(glued(r.text)) > 2 || r.words <= 8 && story.share(r.text) < 0.5 {
 			r.remove("navigation")
 		}
 	}

@@ -369,17 +369,24 @@ func spaceFirst(s string) bool {
 	return unicode.IsSpace(r)
 }
 
+// maxClosers bounds how far back closing marks are looked for, in bytes.
+const maxClosers = 128
+
 // trimClosers takes closing quotes, brackets and note marks off the end of s,
 // and tells whether there were any.
 func trimClosers(s string) (string, bool) {
-	t := s
+	t := s[max(0, len(s)-maxClosers):]
+	cut := len(s) - len(t)
 	for {
-		if i := strings.LastIndexByte(t, '['); i > 0 && noteMark(t[i:]) == len(t)-i && len(t)-i > 2 {
-			t = t[:i]
-			continue
+		if strings.HasSuffix(t, "]") {
+			if i := strings.LastIndexByte(t, '['); i > 0 && noteMark(t[i:]) == len(t)-i {
+				t = t[:i]
+				continue
+			}
 		}
 		r, n := utf8.DecodeLastRuneInString(t)
 		if n == 0 || !isCloser(r) {
+			t = s[:cut+len(t)]
 			return t, len(t) < len(s)
 		}
 		t = strings.TrimRightFunc(t[:len(t)-n], unicode.IsSpace)
