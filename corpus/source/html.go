@@ -117,13 +117,16 @@ func mainText(doc *html.Node, pageURL *url.URL) blocks {
 
 // extract runs go-trafilatura.
 //
-// Balanced is its middle ground; favouring recall brought in teasers, favouring
-// precision lost lists and short paragraphs. Comments are looked for, so that
-// they leave the text, and then forgotten. Its own fallbacks (readability, DOM
-// distiller, and a last resort that glues all text into one line) are off: they
-// forget the paragraphs, and the plain reading stands in for them. The date is
-// ours (pageMeta), because a date that is merely somewhere on the page is worse
-// than none.
+// Balanced is its middle ground. On the pages of its own comparison set (v1.12.2,
+// sentences that must and must not be there) this whole reader has precision
+// 0.910 and recall 0.898; the library alone 0.910 and 0.889 (balanced), 0.903 and
+// 0.898 (favouring recall), 0.927 and 0.845 (favouring precision), 0.905 and
+// 0.910 with its fallbacks. Those (readability, DOM distiller, and a last resort
+// that glues all text into one line) are off all the same: they forget where
+// paragraphs end, and the plain reading stands in for them where text is short.
+// Comments are looked for, so that they leave the text, and then forgotten. The
+// date is ours (pageMeta), because a date that is merely somewhere on the page is
+// worse than none.
 func extract(doc *html.Node, pageURL *url.URL) (out blocks) {
 	defer func() {
 		if p := recover(); p != nil {

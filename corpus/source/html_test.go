@@ -126,6 +126,7 @@ func TestLinesStayWhole(t *testing.T) {
 		{"he said <q>no</q>", "he said “no”"},
 		{"run <code>make all</code> twice", "run make all twice"},
 		{"line<br>break", "line\nbreak"},
+		{"<ruby>売<rt>う</rt></ruby>り<ruby>切<rp>(</rp><rt>き</rt></ruby>れる", "売り切れる"},
 		{"5 &lt; 6 &amp; 7", "5 < 6 & 7"},
 	} {
 		for _, wrap := range []string{"<p>%s</p>", "<ul><li>%s</li></ul>", "<blockquote><p>%s</p></blockquote>", "<h2>%s</h2><p>after</p>"} {

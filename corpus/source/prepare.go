@@ -83,7 +83,7 @@ func mergeText(n *html.Node) {
 
 // lineMarks are the elements that mark a part of a line.
 var lineMarks = tagSet(`em i b strong u kbd samp tt var sub sup small big mark abbr acronym cite dfn
-	font bdi bdo data ins span nobr`)
+	font bdi bdo data ins span nobr ruby rb`)
 
 // inLine reports whether an element only marks a part of a line.
 func inLine(n *html.Node) bool {
@@ -129,7 +129,7 @@ func noText(n *html.Node) bool {
 	switch n.Data {
 	case "html", "head", "body":
 		return false
-	case "del", "s", "strike":
+	case "del", "s", "strike", "rt", "rp", "rtc": // the last three say how a word is read
 		return true
 	case "a":
 		// "¶" beside a heading, "↑" at a note
