@@ -32,15 +32,18 @@ func Split(a Article) []Passage {
 		return nil
 	}
 	var out []Passage
+	before := 0 // the unit that the passage before starts with
 	for _, r := range pack(units) {
 		s := Span{units[r.Start].Start, units[r.End-1].End}
-		words := 0
+		words, runes := 0, 0
 		for _, u := range units[r.Start:r.End] {
 			words += u.words
+			runes += u.runes
 		}
-		if lead(units, r.Start, words) {
+		if lead(units, before, r.Start, words, runes) {
 			s.Start = units[r.Start-1].Start
 		}
+		before = r.Start
 		out = append(out, Passage{
 			ID:        PassageID(a.Revision, s.Start, s.End),
 			ArticleID: a.ID,
@@ -151,7 +154,7 @@ func pack(units []unit) []Span {
 				break
 			}
 			all := words
-			if lead(units, i, words) {
+			if lead(units, from[i], i, words, runes) {
 				all += units[i-1].words
 			}
 			c := cost[i] + price(units[j-1], all, j == n)
@@ -188,12 +191,13 @@ func price(u unit, words int, final bool) int {
 	return c
 }
 
-// lead tells whether a passage of so many words from unit i on starts with the
-// unit before it: it must be a short whole sentence, and there must be room.
-func lead(units []unit, i, words int) bool {
-	if i == 0 || units[i].piece || units[i-1].piece {
+// lead tells whether a passage of so many words and runes from unit i on starts
+// with the unit before it: that must be a short whole sentence, there must be
+// room, and it must not be all that the passage before holds.
+func lead(units []unit, before, i, words, runes int) bool {
+	if i == 0 || before == i-1 || units[i].piece || units[i-1].piece {
 		return false
 	}
 	prev := units[i-1]
-	return prev.words <= overlapWords && prev.words+words <= maxWords
+	return prev.words <= overlapWords && prev.words+words <= maxWords && prev.runes+runes <= 2*maxRunes
 }
