@@ -11,29 +11,33 @@ const (
 	// languageRunes is how long a text must be before its language is guessed.
 	// Trigram profiles are unsure below a few sentences.
 	languageRunes = 200
-	// languageSample is how many bytes are looked at: enough for the profile,
-	// and a long article costs no more than a short one.
-	languageSample = 16 << 10
+	// languageSample is how many bytes are looked at in one go. The library's
+	// confidence is only meant for short texts: with some thousand different
+	// trigrams its distances leave their range and it turns negative.
+	languageSample = 2000
 )
 
-// language guesses the ISO 639-1 code of a text; "" when it is too short or the
-// guess is not reliable.
+// language guesses the ISO 639-1 code of a text from its beginning, middle and
+// end; "" when it is too short, no guess is reliable, or the guesses differ.
 func language(text string) string {
-	if len(text) > languageSample {
-		end := languageSample
-		for !utf8.RuneStart(text[end]) {
-			end--
+	if utf8.RuneCountInString(text[:trimRune(text, min(len(text), 4*languageRunes))]) < languageRunes {
+		return ""
+	}
+	found := ""
+	for _, start := range []int{0, (len(text) - languageSample) / 2, len(text) - languageSample} {
+		start = trimRune(text, max(start, 0))
+		end := trimRune(text, min(start+languageSample, len(text)))
+		info := whatlanggo.Detect(text[start:end])
+		if !info.IsReliable() {
+			continue
 		}
-		text = text[:end]
+		if code := info.Lang.Iso6391(); found == "" {
+			found = code
+		} else if found != code {
+			return ""
+		}
 	}
-	if utf8.RuneCountInString(text) < languageRunes {
-		return ""
-	}
-	info := whatlanggo.Detect(text)
-	if !info.IsReliable() {
-		return ""
-	}
-	return info.Lang.Iso6391()
+	return found
 }
 
 // languageTag is the ISO 639-1 code in a document's own language tag, such as
@@ -44,7 +48,7 @@ func languageTag(tag string) string {
 		return ""
 	}
 	base, confidence := t.Base()
-	if confidence == xlanguage.No || len(base.String()) != 2 {
+	if confidence != xlanguage.Exact || len(base.String()) != 2 {
 		return ""
 	}
 	return base.String()
