@@ -18,7 +18,7 @@ var (
 	// before a name, so that a sentence never ends with one
 	abbrTitle = set(`mr mrs ms mx dr prof rev revd fr br hon pres gov lt col gen maj capt cpt cmdr comdr
 		cdr adm sgt cpl pvt sen sens rep reps supt insp det dep msgr mgr mme mlle st ste sta sto mt messrs
-		amb atty asst assoc sec treas dir supt ald rt ven mgr sr sra srta dña don dipl hr fru frl bzw
+		amb atty asst assoc sec treas dir supt ald rt ven mgr sr sra srta dña don dipl hr fru frl med fa ee bzw
 		s.e h.e h.r.h`)
 
 	// explaining what comes next, so that a sentence never ends with one
@@ -28,7 +28,7 @@ var (
 	// before a number
 	abbrNumber = set(`no nos nr núm vol vols p pp pg fig figs sec secs ch chap art arts para paras eq eqs
 		ed eds bk pt op ver v rev ref ex app tab stk c ca circa approx est jan feb mar apr jun jul aug sep sept
-		oct nov dec gest geb tel ph ext pl lib ibid cap n fl abs s`)
+		oct nov dec gest geb ft lb lbs oz apt rm a.d tel ph ext pl lib ibid cap n fl abs s`)
 
 	// within a name or behind it; a sentence may well end here
 	abbrName = set(`jr sr inc ltd co corp bros llc llp plc gmbh pty pvt assn dept univ inst bldg ave blvd rd

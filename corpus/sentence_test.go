@@ -55,6 +55,9 @@ var borders = []string{
 	`The case of Roe v. Wade is known. ‖Few have read it.`,
 	`It weighs approx. 5 kilos. ‖Carry it.`,
 	`Nuts, seeds, etc. are fine. ‖Bring water, maps, etc. ‖We leave at dawn.`,
+	`He stood 5 ft. 3 in. tall. ‖She lives in apt. 5.`,
+	`The poet died c. A.D. 30. ‖Others disagree.`,
+	`Gov. Ida Roe (R-Fla.) spoke. ‖Dr. med. Hans Vogel listened.`,
 	`See Smith et al. for details.`,
 	`Both (Jones et al. 1998, Pell et al. 2001) agree. ‖So did Hart et al. ‖They wrote later.`,
 
