@@ -638,6 +638,50 @@ func TestConcurrent(t *testing.T) {
 	sameAsNew(t, store, ix, "a", newsQuestion)
 }
 
+// TestMissingScoresAreComputed: a passage that only one engine names gets its
+// true score from the other one.
+func TestMissingScoresAreComputed(t *testing.T) {
+	store := newFakeStore()
+	for i := range 2 * depth { // each holds more of the words, and lies farther off
+		store.put("a", fmt.Sprintf("x%03d", i), "", "en", "storm harbour "+strings.Repeat("ship crane ", 3))
+	}
+	near := store.put("a", "near", "", "en", "storm with many other words in a passage that is rather long")[0]
+	weighted := func(w float64) *Index { return newIndex(t, store, "", func(c *Config) { c.Model.VectorWeight = w }) }
+	ix := weighted(0.9)
+	q := ask("a", "storm harbour ship crane")
+	q.Vector = embed("storm with many other words in a passage that is rather long")
+	q.Limit = 0
+	all, err := ix.Lexical(t.Context(), ask("a", q.Text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]float64{}
+	for _, h := range all.Hits {
+		want[h.PassageID] = h.Lexical
+	}
+	q.Limit = depth
+	hits := search(t, ix, q)
+	at := slices.IndexFunc(hits, func(h retrieval.Hit) bool { return h.PassageID == near })
+	if at < 0 || hits[at].LexicalRank != 0 || hits[at].VectorRank != 1 || hits[at].Lexical == 0 || hits[at].Lexical != want[near] {
+		t.Errorf("by vector only: %+v, want the lexical score %v", hits[max(at, 0)], want[near])
+	}
+
+	store.put("a", "words", "", "en", "petrel harbour crane ship storm") // the best by words, far off
+	q.Text += " petrel"
+	for i := range 2 * depth {
+		store.put("a", fmt.Sprintf("y%03d", i), "", "en", "storm with many other words in a passage that is rather long")
+	}
+	hits = search(t, weighted(0.1), q)
+	at = slices.IndexFunc(hits, func(h retrieval.Hit) bool { return strings.HasPrefix(h.PassageID, "words") })
+	cosine := 0.0
+	for i, x := range embed("petrel harbour crane ship storm") {
+		cosine += float64(x) * float64(q.Vector[i])
+	}
+	if at < 0 || hits[at].VectorRank != 0 || math.Abs(hits[at].Vector-cosine) > 1e-6 {
+		t.Errorf("by words only: %+v, want the cosine %v", hits[max(at, 0)], cosine)
+	}
+}
+
 // TestFuse pins down the arithmetic.
 func TestFuse(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
@@ -658,6 +702,9 @@ func TestFuse(t *testing.T) {
 			hits := fuse(test.in, test.weight)
 			if diff := cmp.Diff(test.want, ids(hits)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
+			}
+			if name == "missing is worst" && hits[0].Score != 0.5 {
+				t.Errorf("the nearest gets %v: what is missing counted in the range", hits[0].Score)
 			}
 			for _, h := range hits {
 				if !(h.Score >= 0 && h.Score <= 1) || !isFinite(h.Lexical) || !isFinite(h.Vector) {

@@ -122,22 +122,12 @@ func (s *space) refreshWords(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if now < since { // a restored or new database
-		s.log.Warn("the lexical index is ahead of the store and is built anew", "index", since, "store", now)
-		s.dropWords(true)
-		if err := s.openWords(); err != nil {
-			return err
-		}
-		since = 0
-		if now, changed, err = s.cfg.Store.Changed(ctx, s.id, since); err != nil {
-			return err
-		}
-	}
 	if now == since && len(changed) == 0 {
 		return nil
 	}
-	if since == 0 {
-		// An earlier first build may have put articles in that are gone by now.
+	if since == 0 || now < since {
+		// An earlier first build may have put articles in that are gone by now; a
+		// store that is behind was restored or begun anew.
 		s.suspect.Store(true)
 	}
 	if s.folder != nil && s.folder.lost() {
