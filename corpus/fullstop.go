@@ -24,6 +24,9 @@ func endsAtStop(bare, right string, whole bool) bool {
 	key := strings.ToLower(word)
 	next, _ := utf8.DecodeRuneInString(right)
 	nextWord := strings.ToLower(firstWord(right))
+	if strings.HasPrefix(right[len(firstWord(right)):], ".") && utf8.RuneCountInString(nextWord) == 1 {
+		nextWord = "" // an initial, no article
+	}
 	digit := unicode.IsDigit(next)
 	before := lastWord(strings.TrimRightFunc(bare[:len(bare)-len(word)], unicode.IsSpace))
 

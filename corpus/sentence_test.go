@@ -18,6 +18,7 @@ var borders = []string{
 	`Mr. Lund and Mrs. Okafor met Dr. Pell. ‖They talked.`,
 	`The Rev. Martin Hale spoke. ‖Then Rev. Hale sat down.`,
 	`Gen. Ada Frost and Lt. Col. Ben Ray resigned. ‖Sen. Ida Wolf did not.`,
+	`Then Rev. A. Hale and Gen. I. Moss met. ‖It went well.`,
 	`She wrote to Prof. Klein. ‖He never answered.`,
 	`J. K. Rowling and George W. Bush were mentioned. ‖So was J.R.R. Tolkien.`,
 	`The novel is by E. M. Forster. ‖It came out in 1910.`,
