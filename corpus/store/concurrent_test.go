@@ -72,7 +72,7 @@ func TestReadWhileWriting(t *testing.T) {
 				}
 			})
 		}
-		for n := 1; n <= 25 && !t.Failed(); n++ {
+		for n := 1; n <= 10 && !t.Failed(); n++ {
 			for a := range articles {
 				mustPut(t, st, version(a, n), corpus.StatusUpdated)
 			}

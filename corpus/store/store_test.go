@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	}
 	// A property needs fewer runs than rapid's hundred when each step is a
 	// transaction; the command line can ask for more.
-	if err := flag.Set("rapid.checks", "20"); err != nil {
+	if err := flag.Set("rapid.checks", "12"); err != nil {
 		panic(err)
 	}
 	goleak.VerifyTestMain(m)
