@@ -7,6 +7,8 @@
 //	acquire   the space is opened, or found open           pool.go
 //	refresh   what the store has and the index lacks        sync.go
 //	          is applied
+//	verify    a folder just opened is compared with the     verify.go
+//	          store, passage by passage
 //	search    both engines run, each behind an interface    search.go
 //	          of its own (words, vectors)                   words.go, vectors.go
 //	fuse      the union of both gets both scores, scaled    fuse.go
@@ -38,6 +40,6 @@
 // # Vectors
 //
 // chromem-go compares the question with every passage, in memory. It shares the
-// float32 slices of the store and holds nothing else: about 1.3 KB a passage at
+// float32 slices of the store and holds nothing else: about 1.25 KB a passage at
 // 256 dimensions.
 package index

@@ -371,8 +371,14 @@ func TestFolderDeletedWhileOpen(t *testing.T) {
 			store, dir := newsStore(), filepath.Join(t.TempDir(), "index")
 			ix := newIndex(t, store, dir)
 			sameAsNew(t, store, ix, "a", newsQuestion)
+			if ix.spaces["a"].folder.lost() {
+				t.Error("lost before it was deleted")
+			}
 			if err := os.RemoveAll(victim(dir)); err != nil {
 				t.Fatal(err)
+			}
+			if !ix.spaces["a"].folder.lost() {
+				t.Error("nobody would notice")
 			}
 			sameAsNew(t, store, ix, "a", newsQuestion)
 			other := newIndex(t, store, dir) // may take the place meanwhile
