@@ -32,21 +32,14 @@ func TestKill(t *testing.T) {
 	articles := filepath.Join(dir, "articles")
 	writeArticles(t, articles, killArticles)
 
-	// A run that is not killed tells how long there is to kill.
-	start := time.Now()
-	k := killer{t, program, filepath.Join(dir, "whole"), articles}
-	if n := len(k.add(-1)); n != killArticles {
-		t.Fatalf("added %d articles, want %d", n, killArticles)
-	}
-	long := time.Since(start)
-
+	k := killer{t, program, "", articles}
 	acked := 0
 	for round := range (kills + 1) / 2 {
 		k.data = filepath.Join(dir, fmt.Sprint("killed", round))
 		// Two kills into the same store: the second meets what the first left.
-		before := k.add(time.Duration(rand.Int64N(int64(long))))
+		before := k.add(rand.IntN(killArticles))
 		k.check(before)
-		for id := range k.add(time.Duration(rand.Int64N(int64(long)))) {
+		for id := range k.add(len(before) + rand.IntN(killArticles-len(before)+1)) {
 			before[id] = true
 		}
 		k.check(before)
@@ -76,9 +69,9 @@ type killer struct {
 	program, data, articles string
 }
 
-// add runs `footnote add`, kills it after a while (never if negative), and
-// returns the sources whose articles it acknowledged.
-func (k killer) add(after time.Duration) map[string]bool {
+// add runs `footnote add`, kills it at a random moment after so many lines (never
+// if negative), and returns the sources whose articles it acknowledged.
+func (k killer) add(after int) map[string]bool {
 	k.t.Helper()
 	cmd := exec.Command(k.program, "--data", k.data, "add", "--json", k.articles)
 	cmd.Stderr = os.Stderr
@@ -89,13 +82,17 @@ func (k killer) add(after time.Duration) map[string]bool {
 	if err := cmd.Start(); err != nil {
 		k.t.Fatal(err)
 	}
-	if after >= 0 {
-		timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
-		defer timer.Stop()
-	}
+	kill := func() { _ = cmd.Process.Kill() }
 	acked := map[string]bool{}
 	lines := bufio.NewReader(out)
-	for {
+	for n := 0; ; n++ {
+		if n == after { // some articles take a millisecond, the start takes a hundred
+			most := 5 * time.Millisecond
+			if n == 0 {
+				most = 200 * time.Millisecond
+			}
+			defer time.AfterFunc(rand.N(most), kill).Stop()
+		}
 		line, err := lines.ReadString('\n')
 		if err != nil { // a line without its end is no acknowledgement
 			break

@@ -94,7 +94,7 @@ func TestSafe(t *testing.T) {
 		"line\nline":             "line\nline",
 		"bad\xffbyte":            "bad\ufffdbyte",
 		"family 👨‍👩‍👧":           "family 👨‍👩‍👧",
-		"persian می\u200cخواهم":       "persian می\u200cخواهم",
+		"persian می\u200cخواهم":  "persian می\u200cخواهم",
 		"arabic number \u0600١":  "arabic number \u0600١",
 		"isolate \u2066x\u2069.": "isolate x.",
 	} {
