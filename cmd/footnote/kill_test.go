@@ -28,11 +28,10 @@ func TestKill(t *testing.T) {
 		t.Skip("kills are left out of a short test")
 	}
 	dir := t.TempDir()
-	program := buildProgram(t)
 	articles := filepath.Join(dir, "articles")
 	writeArticles(t, articles, killArticles)
 
-	k := killer{t, program, "", articles}
+	k := killer{t, program(t), "", articles}
 	acked := 0
 	for round := range (kills + 1) / 2 {
 		k.data = filepath.Join(dir, fmt.Sprint("killed", round))
@@ -52,16 +51,6 @@ func TestKill(t *testing.T) {
 		}
 	}
 	t.Logf("%d kills, %d articles acknowledged by processes that were killed, none lost", (kills+1)/2*2, acked)
-}
-
-// buildProgram builds footnote as a user would.
-func buildProgram(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "footnote.exe")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return program
 }
 
 type killer struct {

@@ -3,44 +3,75 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.uber.org/goleak"
 )
 
+// TestMain fails the tests when a goroutine outlives them.
 func TestMain(m *testing.M) {
-	testscript.Main(leakChecked{m}, map[string]func(){"footnote": main})
+	code := m.Run()
+	if built != "" {
+		_ = os.RemoveAll(built)
+	}
+	// bleve's own workers live as long as the process.
+	err := goleak.Find(goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"))
+	if code == 0 && err != nil {
+		println(err.Error())
+		code = 1
+	}
+	os.Exit(code)
 }
 
-// leakChecked fails the tests of the package when a goroutine outlives them.
-type leakChecked struct{ m *testing.M }
+// built is the folder of the program, "" until a test needs it.
+var built string
 
-func (l leakChecked) Run() int {
-	code := l.m.Run()
-	if code == 0 {
-		if err := goleak.Find(
-			// bleve's own workers live as long as the process.
-			goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker")); err != nil {
-			println(err.Error())
-			return 1
-		}
+// buildProgram builds footnote, as a user would, and returns its path. Tests that
+// run it many times run it without the race detector, which makes it start ten
+// times slower; the tests that call run have it.
+var buildProgram = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "footnote-test-*")
+	if err != nil {
+		return "", err
 	}
-	return code
+	built = dir
+	program := filepath.Join(dir, "footnote")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return program, nil
+})
+
+func program(t *testing.T) string {
+	t.Helper()
+	path, err := buildProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // TestScripts runs the program itself, as a process, through testdata/script.
 func TestScripts(t *testing.T) {
+	bin := filepath.Dir(program(t))
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(e *testscript.Env) error {
 			home := filepath.Join(e.WorkDir, "home")
 			for name, value := range map[string]string{
 				"HOME": home, "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": "", "FOOTNOTE_CONFIG": "",
-				"NO_COLOR": "", "OPENAI_API_KEY": "",
+				"NO_COLOR": "", "OPENAI_API_KEY": "", "PATH": bin + string(os.PathListSeparator) + e.Getenv("PATH"),
 			} {
 				e.Setenv(name, value)
 			}

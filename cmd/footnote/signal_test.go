@@ -20,17 +20,13 @@ type session struct {
 	err strings.Builder
 }
 
-// startSession runs this test binary as footnote; see TestMain.
 func startSession(t *testing.T, args ...string) *session {
 	t.Helper()
 	home := t.TempDir()
-	program, err := exec.LookPath("footnote")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &session{cmd: exec.Command(program, args...)}
+	s := &session{cmd: exec.Command(program(t), args...)}
 	s.cmd.Env = append(os.Environ(), "HOME="+home, "XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "FOOTNOTE_CONFIG=")
 	s.cmd.Stderr = &s.err
+	var err error
 	if s.in, err = s.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
