@@ -5,6 +5,8 @@ import "strings"
 // followUpWords are the English words that point back at something said before.
 var followUpWords = stopSet(`he him his she her hers it its they them their theirs this that these those there then one ones`)
 
+var beForms = stopSet(`is are was were be been`)
+
 // Resolved is the question's text, preceded by the question before it when it
 // cannot be understood alone: "and who goes with him?" is searched together
 // with what was asked before.
@@ -21,8 +23,8 @@ func (q Question) Resolved() string {
 }
 
 // FollowsUp says whether the question leans on the one before: it opens with a
-// conjunction, points back with a pronoun and names nothing itself, or has
-// hardly a word of its own.
+// conjunction, points back with a pronoun and names nothing itself, or has no
+// word of its own.
 func (q Question) FollowsUp() bool {
 	if len(q.Turns) == 0 {
 		return false
@@ -32,6 +34,7 @@ func (q Question) FollowsUp() bool {
 	for i, t := range terms {
 		word := q.Text[t.Start:t.End]
 		switch {
+		case t.Fold == "there" && i > 0 && beForms[terms[i-1].Fold]: // "how many were there"
 		case followUpWords[t.Fold]:
 			pointers++
 		case t.Stop:
@@ -48,7 +51,7 @@ func (q Question) FollowsUp() bool {
 			return true
 		}
 	}
-	return content <= 1 && names == 0 || pointers > 0 && names == 0
+	return names == 0 && (content == 0 || pointers > 0)
 }
 
 func startsUpper(word string) bool {

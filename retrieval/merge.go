@@ -41,76 +41,67 @@ func (e Evidence) Ref() Ref {
 	return Ref{ArticleID: e.Article.ID, SourceID: e.Article.SourceID, Title: e.Article.Title, URL: e.Article.URL}
 }
 
-// Statement is what a text says, reduced to what near-duplicates agree in.
+// Statement is what a text says, reduced to what near-duplicates agree in: its
+// words in order, without those that agencies' clients add and drop.
 type Statement struct {
-	words  map[string]int // content words of the text, counted
-	strict map[string]int // the words in which near-duplicates may not differ
-	total  int
+	words []string
+	fixed []bool // the word may not be missing on either side
 }
 
-// strictWords are words whose presence changes what a sentence says: negations,
-// number words, and the hedges of a number.
-var strictWords = stopSet(`no not never none neither nor without cannot nobody nothing nowhere
+// lightWords come and go when an agency's text is edited, and change nothing.
+var lightWords = stopSet(`a an the that also`)
+
+// fixedWords change what a sentence says: negations, modals, number words,
+// quantifiers and the hedges of a number.
+var fixedWords = stopSet(`no not never none neither nor without cannot nobody nothing nowhere
+may might could can will would should must
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
 trillion dozen half double first second third fourth fifth last next
 hundreds thousands millions billions dozens
-january february march april may june july august september october november december
+january february march april june july august september october november december
 monday tuesday wednesday thursday friday saturday sunday
-less fewer more least most over under than about almost nearly only all some every any up down before after`)
+less fewer more least most over under than about almost nearly only all some every any up down before after if`)
 
 // ReadStatement reads the statement that a text makes.
 func ReadStatement(text string) Statement {
-	p := Statement{words: map[string]int{}, strict: map[string]int{}}
+	var s Statement
 	for _, t := range Words(text) {
+		if lightWords[t.Fold] {
+			continue
+		}
 		word := text[t.Start:t.End]
-		fold := t.Fold
-		negated := strings.HasSuffix(fold, "n't")
-		switch {
-		case strictWords[fold], negated, strings.ContainsFunc(word, unicode.IsNumber):
-			if negated {
-				fold = "not"
-			}
-			p.strict[fold]++
-		case startsUpper(word) && !englishStop[fold]:
-			p.strict[fold]++
-		}
-		if !englishStop[t.Fold] {
-			p.words[t.Fold]++
-			p.total++
-		}
+		fold := strings.TrimSuffix(strings.TrimSuffix(t.Fold, "'s"), "'")
+		s.words = append(s.words, fold)
+		s.fixed = append(s.fixed, fixedWords[fold] || strings.HasSuffix(fold, "n't") ||
+			strings.ContainsFunc(word, unicode.IsNumber) || startsUpper(word) && !englishStop[fold])
 	}
-	return p
+	return s
 }
 
-// sameShare is the share of words that near-duplicates have in common (a
-// multiset Jaccard index). Copy editing of agency text changes a word in ten.
+// sameShare is the share of the longer text's words that the shorter one has:
+// editing an agency's text drops a word in ten.
 const sameShare = 0.8
 
-// Same says whether two texts make the same statement in nearly the same words.
-// Texts that differ in a number, a date, a name or a negation never do: that is
-// where conflicts live.
-func (p Statement) Same(o Statement) bool {
-	if p.total == 0 || o.total == 0 {
+// Same says whether two texts make the same statement: the words of one stand
+// in the other in the same order, little else stands there, and nothing of it
+// is a number, a date, a name, a negation or a hedge. A word that was exchanged
+// for another makes another statement: that is where conflicts live.
+func (s Statement) Same(o Statement) bool {
+	if len(s.words) > len(o.words) {
+		s, o = o, s
+	}
+	if len(s.words) == 0 || float64(len(s.words)) < sameShare*float64(len(o.words)) {
 		return false
 	}
-	common := 0
-	for w, n := range p.words {
-		common += min(n, o.words[w])
-	}
-	if float64(common) < sameShare*float64(p.total+o.total-common) {
-		return false
-	}
-	// A strict word may change its spelling of capitals, so it is looked for
-	// among all words of the other text.
-	return p.holds(o) && o.holds(p)
-}
-
-func (p Statement) holds(o Statement) bool {
-	for w := range o.strict {
-		if p.strict[w] == 0 && p.words[w] == 0 {
+	i := 0
+	for j, w := range o.words {
+		switch {
+		case i < len(s.words) && s.words[i] == w:
+			i++
+		case o.fixed[j]:
 			return false
 		}
 	}
-	return true
+	return i == len(s.words)
 }

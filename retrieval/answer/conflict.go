@@ -299,7 +299,7 @@ func (f figure) shown() string {
 	t := f.in.text
 	start, end := t.words[f.Start].Start, t.words[f.End-1].End
 	b := t.s[:start]
-	for sign := range currencySigns {
+	for _, sign := range currencySigns {
 		if strings.HasSuffix(strings.TrimRight(b, " "), sign) {
 			start = len(strings.TrimSuffix(strings.TrimRight(b, " "), sign))
 		}

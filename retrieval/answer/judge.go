@@ -141,7 +141,7 @@ func lacking(asked []nameAsked, p *passage) float64 {
 // lacks says that neither the passage nor its article's title speaks of a name
 // or number. A person's last name is enough, if half the words are there.
 func (p *passage) lacks(a nameAsked) bool {
-	if v, _, ok := parseFigure(a.text); ok {
+	if v, _, ok := parseFigure(a.text, false); ok {
 		return !p.holdsNumber(v) && !p.has(a.stems[0])
 	}
 	held := 0

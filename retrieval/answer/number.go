@@ -2,6 +2,7 @@ package answer
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -15,12 +16,13 @@ type quantity struct {
 	value       float64
 	// step is the place value of the last digit that is not a trailing zero:
 	// 1000 for 7,000 and 0.1 for 4.8.
-	step  float64
-	unit  string // "%", a currency, or the stem of the counted noun; "" if none
-	nouns []string
-	hedge hedge
-	vague bool // "thousands of": an order of magnitude, not a number
-	year  bool // could be a year
+	step     float64
+	unit     string // "%", a currency, or the stem of the counted noun; "" if none
+	nouns    []string
+	hedge    hedge
+	vague    bool // "thousands of": an order of magnitude, not a number
+	negative bool
+	year     bool // could be a year
 }
 
 // hedge is how a number is qualified.
@@ -55,7 +57,7 @@ var suffixScale = []struct {
 	scale  float64
 }{{"bn", 1e9}, {"mn", 1e6}, {"tn", 1e12}, {"m", 1e6}, {"b", 1e9}, {"k", 1e3}}
 
-var currencySigns = map[string]string{"$": "$", "£": "£", "€": "€", "¥": "¥", "₹": "₹", "₩": "₩"}
+var currencySigns = []string{"$", "£", "€", "¥", "₹", "₩"}
 
 var currencyWords = map[string]string{
 	"dollar": "$", "usd": "$", "pound": "£", "gbp": "£", "euro": "€", "eur": "€", "yen": "¥", "rupe": "₹",
@@ -71,15 +73,35 @@ func findQuantities(t *text, taken []bool) []quantity {
 			continue
 		}
 		q, next, ok := readQuantity(t, taken, i)
-		if !ok {
+		if !ok || t.words[i].fold == "one" && next == i+1 && t.pronounOne(i) {
 			continue
 		}
+		b := t.before(i)
+		q.negative = t.words[i].number && (strings.HasSuffix(b, " -") || strings.HasSuffix(b, "−") || b == "-")
 		q.hedge = hedgeBefore(t, i)
 		readUnit(t, &q)
 		out = append(out, q)
 		i = next - 1
 	}
 	return out
+}
+
+// pronounOne says that the "one" at word i counts nothing: no one, one of them,
+// one another.
+func (t *text) pronounOne(i int) bool {
+	if i > 0 {
+		switch t.words[i-1].fold {
+		case "no", "any", "every", "some", "each", "the", "this", "that":
+			return true
+		}
+	}
+	if i+1 < len(t.words) {
+		switch t.words[i+1].fold {
+		case "of", "another":
+			return true
+		}
+	}
+	return !t.close(i)
 }
 
 func readQuantity(t *text, taken []bool, i int) (q quantity, next int, ok bool) {
@@ -89,7 +111,7 @@ func readQuantity(t *text, taken []bool, i int) (q quantity, next int, ok bool) 
 		q.value, q.step, q.vague, q.End = v, v, true, i+1
 		return q, i + 1, true
 	}
-	if v, step, is := parseFigure(w.fold); is {
+	if v, step, is := parseFigure(w.fold, t.decimalComma); is {
 		q.value, q.step = v, step
 		q.year = v >= 1000 && v <= 2100 && len(w.text) == 4
 		next = i + 1
@@ -117,7 +139,7 @@ func readQuantity(t *text, taken []bool, i int) (q quantity, next int, ok bool) 
 }
 
 // parseFigure reads a figure such as 7,000 or 4.8 or 1.5m or 24th or 1990s.
-func parseFigure(s string) (value, step float64, ok bool) {
+func parseFigure(s string, decimalComma bool) (value, step float64, ok bool) {
 	if s == "" || !unicode.IsDigit(rune(s[0])) {
 		return 0, 0, false
 	}
@@ -142,7 +164,10 @@ func parseFigure(s string) (value, step float64, ok bool) {
 			}
 		}
 	}
-	digits := strings.ReplaceAll(s[:end], ",", "")
+	digits, ok := ungroup(s[:end], decimalComma)
+	if !ok {
+		return 0, 0, false
+	}
 	value, err := strconv.ParseFloat(digits, 64)
 	if err != nil || math.IsInf(value, 0) {
 		return 0, 0, false
@@ -154,6 +179,30 @@ func parseFigure(s string) (value, step float64, ok bool) {
 		step = stepOf(value)
 	}
 	return value * scale, step * scale, true
+}
+
+// ungroup takes the separators of thousands out of a figure and makes its decimal
+// separator a point. A comma that does not separate three digits is a decimal
+// one in any language; what fits neither way is no figure.
+func ungroup(s string, decimalComma bool) (string, bool) {
+	group, point := ",", "."
+	if decimalComma || strings.Count(s, ",") == 1 && len(s)-strings.IndexByte(s, ',') != 4 && !strings.Contains(s, ".") {
+		group, point = ".", ","
+	}
+	whole, fraction, decimal := strings.Cut(s, point)
+	if strings.ContainsAny(fraction, ".,") {
+		return "", false
+	}
+	groups := strings.Split(whole, group)
+	for i, g := range groups {
+		if len(groups) > 1 && (len(g) > 3 || i > 0 && len(g) != 3) || g == "" {
+			return "", false
+		}
+	}
+	if decimal {
+		return strings.Join(groups, "") + "." + fraction, true
+	}
+	return strings.Join(groups, ""), true
 }
 
 // stepOf is the place value of the last digit before the trailing zeros.
@@ -297,9 +346,9 @@ func readUnit(t *text, q *quantity) {
 		return
 	}
 	before := strings.TrimRight(t.before(q.Start), " ")
-	for sign, name := range currencySigns {
+	for _, sign := range currencySigns {
 		if strings.HasSuffix(before, sign) || strings.HasPrefix(strings.TrimSpace(gap), sign) {
-			q.unit, q.year = name, false
+			q.unit, q.year = sign, false
 			return
 		}
 	}
@@ -363,19 +412,38 @@ func roundsTo(claim quantity, value float64) bool {
 }
 
 // supports says that the number that a source gives carries the number that a
-// sentence claims: the same value and unit, or a hedged claim that the value
-// rounds to, or a bound that the value keeps.
+// sentence claims: the same value in the same unit, a hedged claim that the
+// value rounds to, or a bound that the value keeps. A bound of the source is no
+// exact number.
 func (q quantity) supports(claim quantity) bool {
-	if !unitsAgree(q.unit, claim.unit) || q.vague != claim.vague {
+	have, want := q.value, claim.value
+	if q.vague != claim.vague || q.negative != claim.negative {
 		return false
 	}
-	if sameValue(q.value, claim.value) {
-		return true
-	}
-	if q.vague {
+	mine, measured := q.measure()
+	theirs, claimed := claim.measure()
+	switch {
+	case measured && claimed:
+		if mine.dimension != theirs.dimension {
+			return false
+		}
+		if mine.factor != theirs.factor {
+			have = have * mine.factor / theirs.factor
+		}
+	case measured != claimed && q.unit != "" && claim.unit != "", !unitsAgree(q.unit, claim.unit):
 		return false
 	}
-	return claim.hedge == about && roundsTo(claim, q.value)
+	// A conversion of months or miles is exact to a per cent at best.
+	same := sameValue(have, want) || mine.factor != theirs.factor && math.Abs(have-want) <= 0.01*want
+	switch claim.hedge {
+	case atLeast:
+		return same && q.hedge == atLeast || q.hedge != atMost && have > want
+	case atMost:
+		return same && q.hedge == atMost || q.hedge != atLeast && have < want
+	case about:
+		return same || !q.vague && q.hedge != atLeast && q.hedge != atMost && roundsTo(claim, have)
+	}
+	return same && q.hedge != atLeast && q.hedge != atMost
 }
 
 // unitsAgree compares only what can be compared: a percentage is no count, and
@@ -389,6 +457,5 @@ func unitsAgree(a, b string) bool {
 }
 
 func isCurrency(u string) bool {
-	_, ok := currencySigns[u]
-	return ok
+	return slices.Contains(currencySigns, u)
 }

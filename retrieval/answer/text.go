@@ -28,11 +28,13 @@ type text struct {
 	words      []word
 	stems      map[string]bool
 	quantities []quantity
-	dates      []date
+	// decimalComma says that the language writes 3,5 for three and a half.
+	decimalComma bool
+	dates        []date
 }
 
 func readText(language, s string) *text {
-	t := &text{s: s, stems: make(map[string]bool)}
+	t := &text{s: s, stems: make(map[string]bool), decimalComma: decimalComma[language]}
 	for _, term := range retrieval.Terms(language, s) {
 		w := s[term.Start:term.End]
 		r, _ := utf8.DecodeRuneInString(w)
@@ -46,6 +48,10 @@ func readText(language, s string) *text {
 	return t.read()
 }
 
+// decimalComma are the languages that write a comma before decimals and a point
+// between thousands (Unicode CLDR), by ISO 639-1.
+var decimalComma = set(`de fr es it pt nl da sv no nb nn fi pl cs sk sl hr sr bs ro hu bg ru uk be el tr id ca gl eu lt lv et is`)
+
 // read finds the dates and quantities.
 func (t *text) read() *text {
 	var taken []bool
@@ -58,7 +64,7 @@ func (t *text) read() *text {
 // own.
 func (t *text) part(start, end int) *text {
 	first, _ := slices.BinarySearchFunc(t.words, start, func(w word, at int) int { return cmp.Compare(w.Start, at) })
-	out := &text{s: t.s[start:end], stems: make(map[string]bool)}
+	out := &text{s: t.s[start:end], stems: make(map[string]bool), decimalComma: t.decimalComma}
 	for _, w := range t.words[first:] {
 		if w.End > end {
 			break
@@ -114,7 +120,7 @@ func (t *text) names() []corpus.Span {
 	var out []corpus.Span
 	for i := 0; i < len(t.words); i++ {
 		w := t.words[i]
-		if !w.upper || w.stop && !isAcronym(w.text) {
+		if !w.upper || w.stop && !isAcronym(w.text) || dateWords[w.fold] {
 			continue
 		}
 		j := i

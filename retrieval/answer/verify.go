@@ -1,9 +1,10 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
-	"unicode"
 
 	"footnote/corpus"
 )
@@ -32,21 +33,23 @@ type checked struct {
 
 // Shares of a claim's content words that its cited sentences must hold.
 const (
-	enoughWords = 0.7  // together
-	enoughOwn   = 0.25 // each cited passage, to be worth citing
+	enoughWords  = 0.7  // together
+	enoughOwn    = 0.5  // one passage, to be worth citing beside a better one
+	enoughMore   = 0.15 // or what it adds to the others
+	enoughClause = 0.5  // of a clause, by the sentence that holds its figures and names
 )
 
 // verify checks a claim against the passages that it cites, without a model. It
 // returns the quotes that carry it, or a reason for refusing it, in a form that
 // a person or a model can act on.
 func (d *desk) verify(c claim) (checked, string) {
+	if len(c.missing) > 0 {
+		return checked{}, fmt.Sprintf("it cites [%d], and there is no such passage", c.missing[0])
+	}
 	if len(c.cites) == 0 {
-		if len(c.missing) > 0 {
-			return checked{}, fmt.Sprintf("it cites [%d], and there is no such passage", c.missing[0])
-		}
 		return checked{}, "it cites no passage"
 	}
-	t := readText(languageOf(d.evidence), c.text)
+	t := readText(d.evidence[c.cites[0]].Article.Language, c.text)
 	if len(t.words) == 0 {
 		return checked{}, "it says nothing"
 	}
@@ -68,19 +71,24 @@ func (d *desk) verify(c claim) (checked, string) {
 }
 
 // support chooses the sentences that carry the claim: of each cited passage the
-// one that holds most of its words, and the next one if it adds more.
+// one that holds most of it, and another one if that adds more. A passage that
+// neither holds half of the claim nor adds to the others is not cited.
 func (d *desk) support(t *text, c claim) []*sentence {
-	var out []*sentence
+	type choice struct {
+		sentences []*sentence
+		share     float64
+	}
+	var choices []choice
 	for _, e := range c.cites {
 		var best, second *sentence
 		top := 0.0
 		candidates := d.sentencesOf(e)
 		for _, s := range candidates {
-			if share := d.held(t, s.text, nil); share > top {
+			if share := d.held(t, s); share > top {
 				best, top = s, share
 			}
 		}
-		if best == nil || top < enoughOwn {
+		if best == nil {
 			continue
 		}
 		with := top
@@ -88,13 +96,21 @@ func (d *desk) support(t *text, c claim) []*sentence {
 			if s == best {
 				continue
 			}
-			if share := d.held(t, best.text, s.text); share > with+0.1 {
+			if share := d.held(t, best, s); share > with+0.1 {
 				second, with = s, share
 			}
 		}
-		out = append(out, best)
 		if second != nil && top < 0.9 {
-			out = append(out, second)
+			choices = append(choices, choice{[]*sentence{best, second}, with})
+		} else {
+			choices = append(choices, choice{[]*sentence{best}, top})
+		}
+	}
+	slices.SortStableFunc(choices, func(a, b choice) int { return cmp.Compare(b.share, a.share) })
+	var out []*sentence
+	for i, ch := range choices {
+		if i == 0 || ch.share >= enoughOwn || d.held(t, append(slices.Clone(out), ch.sentences...)...) >= d.held(t, out...)+enoughMore {
+			out = append(out, ch.sentences...)
 		}
 	}
 	return out
@@ -124,38 +140,71 @@ func (d *desk) sentenceAt(p *passage, start, end int) *sentence {
 }
 
 // held is the share of the claim's content words that the sentences hold,
-// themselves or by a closely related word.
-func (d *desk) held(t, a, b *text) float64 {
+// themselves or by a closely related word. Numbers and dates are compared by
+// value elsewhere.
+func (d *desk) held(t *text, in ...*sentence) float64 {
 	n, sum := 0, 0.0
-	for _, w := range t.words {
-		if w.stop {
+	for i, w := range t.words {
+		if w.stop || t.figureAt(i) {
 			continue
 		}
 		n++
-		switch {
-		case a.stems[w.stem], b != nil && b.stems[w.stem]:
-			sum++
-		case w.number || w.upper:
-		default:
-			r := d.related(term{word: w, vector: d.vectorOf(w.fold)}, a)
-			if b != nil {
-				r = max(r, d.related(term{word: w, vector: d.vectorOf(w.fold)}, b))
-			}
-			sum += r
-		}
+		sum += d.holds(w, in)
 	}
 	if n == 0 {
-		return 0
+		return boolFloat(len(in) > 0)
 	}
 	return sum / float64(n)
 }
 
-// carried checks what the supporting sentences must hold: numbers, dates,
-// names, negations, and enough of the words.
+func boolFloat(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// holds is 1 if a word of the claim stands in one of the sentences, less if only
+// a related word does.
+func (d *desk) holds(w word, in []*sentence) float64 {
+	best := 0.0
+	for _, s := range in {
+		if s.stems[w.stem] {
+			return 1
+		}
+		if w.number || w.upper {
+			if s.holdsName(w) {
+				best = 1
+			}
+			continue
+		}
+		best = max(best, d.related(term{word: w, vector: d.vectorOf(w.fold)}, s.text))
+	}
+	return best
+}
+
+// figureAt says that word i belongs to a quantity or a date.
+func (t *text) figureAt(i int) bool {
+	for _, q := range t.quantities {
+		if i >= q.Start && i < q.End {
+			return true
+		}
+	}
+	for _, d := range t.dates {
+		if i >= d.start && i < d.end {
+			return true
+		}
+	}
+	return false
+}
+
+// carried checks what the supporting sentences must hold: numbers, dates and
+// names, each clause's together in one sentence; their order; negations, hedges
+// and quantifiers; and enough of the words.
 func (d *desk) carried(t *text, c claim, support []*sentence) string {
 	for _, q := range t.quantities {
-		if !anyOf(support, func(s *sentence) bool { return s.carriesQuantity(q) }) {
-			return fmt.Sprintf("the number %q does not stand in the cited passages", t.phrase(q.Start, q.End))
+		if !anyOf(support, func(s *sentence) bool { return d.carriesQuantity(s, t, q) }) {
+			return fmt.Sprintf("the number %q does not stand so in the cited passages", t.phrase(q.Start, q.End))
 		}
 	}
 	for _, want := range t.dates {
@@ -163,24 +212,26 @@ func (d *desk) carried(t *text, c claim, support []*sentence) string {
 			return fmt.Sprintf("the date %q does not stand in the cited passages", t.phrase(want.start, want.end))
 		}
 	}
-	if name := d.strangeName(t, c); name != "" {
-		return fmt.Sprintf("%q does not stand in the cited passages", name)
-	}
-	var all text
-	all.stems = make(map[string]bool)
-	for _, s := range support {
-		for stem := range s.stems {
-			all.stems[stem] = true
+	for i, w := range t.words {
+		if (t.isName(i) || w.number && !t.figureAt(i)) && !anyOf(support, func(s *sentence) bool { return d.carriesName(s, t, i) }) {
+			return fmt.Sprintf("%q does not stand in the cited passages", w.text)
 		}
-		all.words = append(all.words, s.words...)
 	}
-	if share := d.held(t, &all, nil); share < enoughWords {
+	if share := d.held(t, support...); share < enoughWords {
 		return "too little of it stands in the cited passages"
 	}
-	if reason := negation(t, support); reason != "" {
-		return reason
+	for _, cl := range t.clauses() {
+		if !anyOf(support, func(s *sentence) bool { return d.carriesClause(s, t, cl) }) {
+			return fmt.Sprintf("no single sentence of the cited passages says %q", t.phrase(cl.Start, cl.End))
+		}
 	}
-	return ""
+	if w := opposed(t, support); w != "" {
+		return fmt.Sprintf("the cited passages say the opposite of %q", w)
+	}
+	if reversed(t, support) {
+		return "the cited passages give the parts the other way round"
+	}
+	return meaning(t, support)
 }
 
 func anyOf(list []*sentence, ok func(*sentence) bool) bool {
@@ -196,20 +247,43 @@ func (t *text) phrase(start, end int) string {
 	return t.s[t.words[start].Start:t.words[end-1].End]
 }
 
-func (s *sentence) carriesQuantity(claim quantity) bool {
+// carriesQuantity says that the sentence gives the claimed number, of the thing
+// that the claim counts.
+func (d *desk) carriesQuantity(s *sentence, t *text, claim quantity) bool {
 	for _, have := range s.quantities {
-		if have.supports(claim) {
+		if have.supports(claim) && d.sameCounted(s.text, have, claim) {
 			return true
 		}
 	}
+	bare := claim.unit == "" || claim.year
 	for _, have := range s.dates { // "24" said of a day, "2023" of a year
-		if claim.unit != "%" && !isCurrency(claim.unit) &&
-			(float64(have.day) == claim.value || float64(have.year) == claim.value) {
+		if bare && (float64(have.day) == claim.value || float64(have.year) == claim.value) {
 			return true
 		}
 	}
-	// "one of the two" counts nothing that could be checked.
-	return claim.value == 1 && s.stems["one"]
+	return false
+}
+
+// sameCounted says that what the claim counts stands beside the source's figure.
+func (d *desk) sameCounted(source *text, have, claim quantity) bool {
+	if claim.unit == "" || claim.unit == "%" || isCurrency(claim.unit) || have.unit == claim.unit {
+		return true
+	}
+	if _, measured := claim.measure(); measured {
+		return true // supports has compared the measures
+	}
+	for i := max(0, have.Start-reach); i < min(len(source.words), have.End+reach); i++ {
+		w := source.words[i]
+		if slices.Contains(claim.nouns, w.stem) {
+			return true
+		}
+		for _, noun := range claim.nouns {
+			if !w.stop && dot(d.vectorOf(noun), d.vectorOf(w.fold)) >= nearWord {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (s *sentence) carriesDate(claim date) bool {
@@ -225,122 +299,6 @@ func (s *sentence) carriesDate(claim date) bool {
 	}
 	return false
 }
-
-// strangeName is a name of the claim that stands neither in the cited passages
-// nor in the titles of their articles; "" if there is none. Short forms and the
-// initials of a longer name count. The question is no evidence.
-func (d *desk) strangeName(t *text, c claim) string {
-	for i, w := range t.words {
-		if !w.upper || w.stop || w.number || connectives[w.fold] {
-			continue
-		}
-		if !d.nameStands(w, c.cites) {
-			if t.opens(i) && d.ordinary(w, c.cites) {
-				continue
-			}
-			return w.text
-		}
-	}
-	return ""
-}
-
-// connectives are words that often open a sentence and name nothing.
-var connectives = set(`however meanwhile additionally also furthermore moreover overall therefore thus although though while
-according despite since yes no first second third finally later earlier today instead besides together`)
-
-func (d *desk) nameStands(w word, cites []int) bool {
-	for _, e := range cites {
-		p := d.passages[e]
-		if p.stems[w.stem] || p.title.stems[w.stem] || p.holdsForm(w) || p.holdsInitials(w) {
-			return true
-		}
-		if initialsOf(w, p.title) {
-			return true
-		}
-	}
-	return false
-}
-
-// ordinary says that the claim's opening word is an ordinary word that has a
-// near relative in the cited passages.
-func (d *desk) ordinary(w word, cites []int) bool {
-	for _, e := range cites {
-		if d.related(term{word: w, vector: d.vectorOf(w.fold)}, d.passages[e].text) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// holdsForm says that the passage holds another form of the same name: Russia,
-// Russian. Both are capitalised and share all but an ending.
-func (p *passage) holdsForm(w word) bool {
-	for _, have := range p.words {
-		if have.upper && sameName(have.fold, w.fold) {
-			return true
-		}
-	}
-	return false
-}
-
-func sameName(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(a) < 4 || len(b)-len(a) > 3 {
-		return false
-	}
-	return strings.HasPrefix(b, a) || len(a) >= 6 && strings.HasPrefix(b, a[:len(a)-1])
-}
-
-// holdsInitials says that an acronym of the claim abbreviates a name in the
-// passage, or the other way round.
-func (p *passage) holdsInitials(w word) bool { return initialsOf(w, p.text) }
-
-func initialsOf(w word, t *text) bool {
-	letters := letters(w.text)
-	if isAcronym(w.text) {
-		for i := range t.words {
-			if spells(t, i, letters) {
-				return true
-			}
-		}
-	}
-	for _, have := range t.words {
-		if isAcronym(have.text) && strings.EqualFold(lettersOnly(have.text), lettersOnly(w.text)) {
-			return true
-		}
-	}
-	return false
-}
-
-// spells says that the capitalised words from i on have these initials.
-func spells(t *text, i int, initials []rune) bool {
-	n := 0
-	for ; i < len(t.words) && n < len(initials); i++ {
-		w := t.words[i]
-		if w.stop && n > 0 && !w.upper {
-			continue
-		}
-		if !w.upper || unicode.ToUpper([]rune(w.text)[0]) != initials[n] {
-			return false
-		}
-		n++
-	}
-	return n == len(initials) && n >= 2
-}
-
-func letters(s string) []rune {
-	var out []rune
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			out = append(out, unicode.ToUpper(r))
-		}
-	}
-	return out
-}
-
-func lettersOnly(s string) string { return string(letters(s)) }
 
 // quotedPhrases checks that what the claim puts in quotation marks stands so in
 // a cited passage.

@@ -1,0 +1,271 @@
+package answer
+
+import (
+	"strings"
+	"unicode"
+
+	"footnote/corpus"
+)
+
+// connectives are words that often open a sentence and name nothing.
+var connectives = set(`however meanwhile additionally also furthermore moreover overall therefore thus although though while
+according despite since yes no first second third finally later earlier today instead besides together`)
+
+// isName says that word i of a claim names somebody or something. A capital at
+// the head of a sentence says nothing by itself, so that an ordinary word there
+// counts as a name until something like it is found in the sources.
+func (t *text) isName(i int) bool {
+	w := t.words[i]
+	return w.upper && !w.number && (!w.stop || isAcronym(w.text) && i > 0) && !connectives[w.fold] && !t.figureAt(i)
+}
+
+// carriesName says that the sentence, the one that its opening pronoun points
+// at, or the title of its article has the name at word i of the claim. Of a
+// name of several words the sentence may give the last one, if the passage
+// gives them together. The question is no evidence.
+func (d *desk) carriesName(s *sentence, t *text, i int) bool {
+	w := t.words[i]
+	if s.text.holdsName(w) || s.in.title.holdsName(w) || s.anaphor && s.prev != nil && s.prev.text.holdsName(w) {
+		return true
+	}
+	if next := i + 1; next < len(t.words) && t.words[next].upper && nameGap(t.gap(i)) {
+		return s.in.text.holdsRun(w, t.words[next]) && d.carriesName(s, t, next)
+	}
+	if w.number {
+		return false
+	}
+	return t.opens(i) && d.ordinary(w, s)
+}
+
+// holdsRun says that two words of a name stand side by side in t.
+func (t *text) holdsRun(a, b word) bool {
+	for i := 0; i+1 < len(t.words); i++ {
+		if t.words[i].stem == a.stem && t.words[i+1].stem == b.stem {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsName says that t has a name, in this form, as an adjective of it, or as
+// its initials.
+func (t *text) holdsName(w word) bool {
+	if t.stems[w.stem] {
+		return true
+	}
+	for _, have := range t.words {
+		if have.upper && (sameName(have.fold, w.fold) || isAcronym(have.text) && strings.EqualFold(lettersOnly(have.text), lettersOnly(w.text))) {
+			return true
+		}
+	}
+	if isAcronym(w.text) {
+		initials := letters(w.text)
+		for i := range t.words {
+			if t.spells(i, initials) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ordinary says that the claim's opening word is an ordinary word: a word like
+// it stands in the sentence without a capital, and it is no name there.
+func (d *desk) ordinary(w word, s *sentence) bool {
+	v := d.vectorOf(w.fold)
+	for _, have := range s.in.words {
+		if !have.stop && !have.upper && dot(v, d.vectorOf(have.fold)) >= nearWord {
+			return true
+		}
+	}
+	return false
+}
+
+// nameEndings make an adjective of a name, or a plural: Russia, Russian.
+var nameEndings = set(`n an ian ese ish i s es ic`)
+
+// sameName says that two folded names differ by such an ending only.
+func sameName(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) < 4 || a == b {
+		return a == b
+	}
+	if strings.HasPrefix(b, a) {
+		return nameEndings[b[len(a):]]
+	}
+	// Germany, German; Italy, Italian; Sweden, Swedish: the last letters go.
+	for cut := 1; cut <= 2 && len(a)-cut >= 4; cut++ {
+		if base := a[:len(a)-cut]; strings.HasPrefix(b, base) && (nameEndings[b[len(base):]] && len(b)-len(base) >= 2) {
+			return true
+		}
+	}
+	return false
+}
+
+// spells says that the capitalised words from i on have these initials.
+func (t *text) spells(i int, initials []rune) bool {
+	n := 0
+	for ; i < len(t.words) && n < len(initials); i++ {
+		w := t.words[i]
+		if w.stop && n > 0 && !w.upper {
+			continue
+		}
+		if !w.upper || unicode.ToUpper([]rune(w.text)[0]) != initials[n] {
+			return false
+		}
+		n++
+	}
+	return n == len(initials) && n >= 2
+}
+
+func letters(s string) []rune {
+	var out []rune
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			out = append(out, unicode.ToUpper(r))
+		}
+	}
+	return out
+}
+
+func lettersOnly(s string) string { return string(letters(s)) }
+
+// dateWords are capitalised and name nobody.
+var dateWords = set(`january february march april may june july august september october november december
+monday tuesday wednesday thursday friday saturday sunday`)
+
+// clauses cuts a text into its clauses, as spans of words: at commas and
+// semicolons, and at the conjunctions that join statements.
+func (t *text) clauses() []corpus.Span {
+	var out []corpus.Span
+	start := 0
+	cut := func(end int) {
+		if end > start {
+			out = append(out, corpus.Span{Start: start, End: end})
+		}
+	}
+	for i := 1; i < len(t.words); i++ {
+		switch {
+		case strings.ContainsAny(t.before(i), ";:—") || strings.Contains(t.before(i), ", "):
+			cut(i)
+			start = i
+		case joins[t.words[i].fold]:
+			cut(i)
+			start = i + 1
+		}
+	}
+	cut(len(t.words))
+	return out
+}
+
+var joins = set(`and but while whereas although because`)
+
+// carriesClause says that one sentence holds all figures and names of a clause,
+// and half of its words. A clause without figures and names may be spread.
+func (d *desk) carriesClause(s *sentence, t *text, c corpus.Span) bool {
+	facts, n, sum := 0, 0, 0.0
+	for _, q := range t.quantities {
+		if q.Start >= c.Start && q.End <= c.End {
+			facts++
+			if !d.carriesQuantity(s, t, q) {
+				return false
+			}
+		}
+	}
+	for _, x := range t.dates {
+		if x.start >= c.Start && x.end <= c.End {
+			facts++
+			if !s.carriesDate(x) {
+				return false
+			}
+		}
+	}
+	for i := c.Start; i < c.End; i++ {
+		w := t.words[i]
+		if t.isName(i) || w.number && !t.figureAt(i) {
+			facts++
+			if !d.carriesName(s, t, i) {
+				return false
+			}
+		}
+		if !w.stop && !t.figureAt(i) {
+			n++
+			sum += d.holds(w, []*sentence{s})
+		}
+	}
+	return facts == 0 || n == 0 || sum >= enoughClause*float64(n)
+}
+
+// speech are verbs after which, or before which, a speaker may be named.
+var speech = set(`said says say told tells according added adds stated states announced reported wrote writes noted explained`)
+
+// reversed says that two names of the claim stand in its supporting sentence in
+// the other order with something said between them, in both, and that neither is
+// passive alone: "Calder beat Ferrow" is not "Ferrow beat Calder".
+func reversed(t *text, support []*sentence) bool {
+	if t.holdsAny(speech) {
+		return false
+	}
+	spans := t.names()
+	for k := 0; k+1 < len(spans); k++ {
+		a, b := spans[k], spans[k+1]
+		if !t.saysBetween(a.End, b.Start) {
+			continue
+		}
+		same, other := false, false
+		for _, s := range support {
+			ia, ib := s.find(t.words[a.End-1]), s.find(t.words[b.End-1])
+			if ia < 0 || ib < 0 || ia == ib || s.holdsAny(speech) {
+				continue
+			}
+			first, second := min(ia, ib), max(ia, ib)
+			passive := t.passive(a.End, b.Start) != s.passive(first+1, second)
+			if !s.saysBetween(first+1, second) {
+				continue
+			}
+			if (ia > ib) == passive {
+				same = true
+			} else {
+				other = true
+			}
+		}
+		if other && !same {
+			return true
+		}
+	}
+	return false
+}
+
+// find is the first word of t that has this name, -1 if none.
+func (t *text) find(w word) int {
+	for i, have := range t.words {
+		if have.stem == w.stem {
+			return i
+		}
+	}
+	return -1
+}
+
+// saysBetween says that an uncapitalised content word stands between the words
+// from and to: a verb, most likely.
+func (t *text) saysBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		if w := t.words[i]; !w.stop && !w.upper && !w.number {
+			return true
+		}
+	}
+	return false
+}
+
+// passive says that the words from and to hold a passive's "by" or a change of
+// direction's "from".
+func (t *text) passive(from, to int) bool {
+	for i := from; i < to; i++ {
+		if f := t.words[i].fold; f == "by" || f == "from" {
+			return true
+		}
+	}
+	return false
+}
