@@ -25,8 +25,13 @@ func (t *text) isName(i int) bool {
 // gives them together. The question is no evidence.
 func (d *desk) carriesName(s *sentence, t *text, i int) bool {
 	w := t.words[i]
-	if s.text.holdsName(w) || s.in.title.holdsName(w) || s.anaphor && s.prev != nil && s.prev.text.holdsName(w) {
+	if s.text.holdsName(w) || s.in.title.holdsName(w) {
 		return true
+	}
+	for _, before := range s.context() {
+		if before.holdsName(w) {
+			return true
+		}
 	}
 	if next := i + 1; next < len(t.words) && t.words[next].upper && nameGap(t.gap(i)) {
 		return s.in.text.holdsRun(w, t.words[next]) && d.carriesName(s, t, next)
@@ -35,6 +40,30 @@ func (d *desk) carriesName(s *sentence, t *text, i int) bool {
 		return false
 	}
 	return t.opens(i) && d.ordinary(w, s)
+}
+
+// context is what a sentence is read with: the sentence that its opening pronoun
+// points at, and the heading that it stands under.
+func (s *sentence) context() []*text {
+	var out []*text
+	if s.anaphor && s.prev != nil {
+		out = append(out, s.prev.text)
+	}
+	for p := s.prev; p != nil; p = p.prev {
+		if !closed(p.s) {
+			return append(out, p.text)
+		}
+	}
+	return out
+}
+
+func (s *sentence) contextHolds(stem string) bool {
+	for _, t := range s.context() {
+		if t.stems[stem] {
+			return true
+		}
+	}
+	return false
 }
 
 // holdsRun says that two words of a name stand side by side in t.
@@ -177,7 +206,7 @@ func (d *desk) carriesClause(s *sentence, t *text, c corpus.Span) bool {
 	for _, x := range t.dates {
 		if x.start >= c.Start && x.end <= c.End {
 			facts++
-			if !s.carriesDate(x) {
+			if !s.carriesDate(t, x) {
 				return false
 			}
 		}

@@ -73,7 +73,7 @@ func findQuantities(t *text, taken []bool) []quantity {
 			continue
 		}
 		q, next, ok := readQuantity(t, taken, i)
-		if !ok || t.words[i].fold == "one" && next == i+1 && t.pronounOne(i) {
+		if !ok || t.label(i) || t.words[i].fold == "one" && next == i+1 && t.pronounOne(i) {
 			continue
 		}
 		b := t.before(i)
@@ -84,6 +84,15 @@ func findQuantities(t *text, taken []bool) []quantity {
 		i = next - 1
 	}
 	return out
+}
+
+// label says that the figure at word i is part of a name: Boeing 737, Article 5.
+func (t *text) label(i int) bool {
+	if i == 0 || !t.words[i].number || t.gap(i-1) != " " {
+		return false
+	}
+	w := t.words[i-1]
+	return w.upper && !w.stop && !dateWords[w.fold] && months[w.fold] == 0 && !connectives[w.fold]
 }
 
 // pronounOne says that the "one" at word i counts nothing: no one, one of them,

@@ -1,6 +1,10 @@
 package answer
 
-import "strings"
+import (
+	"strings"
+
+	"footnote/corpus"
+)
 
 // A marker is a word that changes how the words behind it are meant: it denies
 // them, doubts them, or speaks of a part only.
@@ -16,11 +20,17 @@ refused fail fails failed`), 4}
 supposedly expect expects expected believe believes believed suspect suspects suspected estimate estimates estimated
 plan plans planned hope hopes hoped propose proposes proposed if whether alleged rumoured rumored claim claims claimed
 think thinks thought appear appears appeared seem seems seemed suggest suggests suggested aim aims intend intends`), 4}
-	partial = marker{set(`some most many few several part half nearly almost partly mostly`), 2}
+	partial = marker{set(`some most many few several part nearly almost partly mostly`), 2}
 )
 
 // universal are the words that speak of all.
 var universal = set(`all every each always entire entirely everyone everybody whole completely wholly any`)
+
+// implied are verbs and adjectives that deny by themselves: who missed a match
+// did not play.
+var implied = set(`miss misses missed lack lacks lacked absent closed close closes shut cancel cancelled canceled prevent
+prevents prevented stop stopped ban banned bar barred exclude excluded avoid avoided reject rejected unable impossible
+without lost false former ended only except`)
 
 // marks says that word i is one of the marker's, used as such: "not only" and
 // "no doubt" deny nothing.
@@ -72,7 +82,7 @@ func (m marker) reached(t *text) map[string]bool {
 // say of a part only. A denial must stand in both or in neither; doubt and part
 // may be added but not dropped, and "all" may not be added.
 func meaning(t *text, support []*sentence) string {
-	if denial.reached(t) != nil && !anyOf(support, func(s *sentence) bool { return denial.reached(s.text) != nil }) {
+	if denial.reached(t) != nil && !anyOf(support, func(s *sentence) bool { return denial.reached(s.text) != nil || s.holdsAny(implied) }) {
 		return "it denies what the cited passages do not deny"
 	}
 	for _, m := range []struct {
@@ -183,27 +193,32 @@ func lemma(fold string) string {
 	return t.words[0].stem
 }
 
-// opposed finds a word of the claim whose opposite stands in the supporting
-// sentences while the word itself does not.
-func opposed(t *text, support []*sentence) string {
-	held := make(map[string]bool)
-	for _, s := range support {
-		for _, w := range s.words {
-			held[w.base()] = true
-		}
-	}
+// opposedBy finds a word of a clause whose opposite stands in a sentence that
+// carries it, while the word itself does not.
+func (t *text) opposedBy(c corpus.Span, carrying []*sentence) string {
 	mine := make(map[string]bool)
 	for _, w := range t.words {
 		mine[w.base()] = true
 	}
-	for _, w := range t.words {
-		if held[w.base()] {
+	for _, w := range t.words[c.Start:c.End] {
+		against := opposites[w.base()]
+		if against == nil {
 			continue
 		}
-		for _, o := range opposites[w.base()] {
-			if held[o] && !mine[o] {
-				return w.text
+		agreed, opposed := false, false
+		for _, s := range carrying {
+			held := make(map[string]bool)
+			for _, h := range s.words {
+				held[h.base()] = true
 			}
+			agreed = agreed || held[w.base()]
+			for _, o := range against {
+				opposed = opposed || held[o] && !mine[o]
+			}
+		}
+		// "not closed" is open: a denial on one side turns it round.
+		if opposed && !agreed && denial.reached(t) == nil {
+			return w.text
 		}
 	}
 	return ""

@@ -84,7 +84,7 @@ func (d *desk) support(t *text, c claim) []*sentence {
 		top := 0.0
 		candidates := d.sentencesOf(e)
 		for _, s := range candidates {
-			if share := d.held(t, s); share > top {
+			if share := d.bears(t, s); share > top {
 				best, top = s, share
 			}
 		}
@@ -96,7 +96,7 @@ func (d *desk) support(t *text, c claim) []*sentence {
 			if s == best {
 				continue
 			}
-			if share := d.held(t, best, s); share > with+0.1 {
+			if share := d.bears(t, best, s); share > with+0.1 {
 				second, with = s, share
 			}
 		}
@@ -109,7 +109,7 @@ func (d *desk) support(t *text, c claim) []*sentence {
 	slices.SortStableFunc(choices, func(a, b choice) int { return cmp.Compare(b.share, a.share) })
 	var out []*sentence
 	for i, ch := range choices {
-		if i == 0 || ch.share >= enoughOwn || d.held(t, append(slices.Clone(out), ch.sentences...)...) >= d.held(t, out...)+enoughMore {
+		if i == 0 || ch.share >= enoughOwn || d.bears(t, append(slices.Clone(out), ch.sentences...)...) >= d.bears(t, out...)+enoughMore {
 			out = append(out, ch.sentences...)
 		}
 	}
@@ -139,17 +139,21 @@ func (d *desk) sentenceAt(p *passage, start, end int) *sentence {
 	return &sentence{text: p.part(start-e.Passage.Start, end-e.Passage.Start), in: p, start: start, end: end}
 }
 
-// held is the share of the claim's content words that the sentences hold,
-// themselves or by a closely related word. Numbers and dates are compared by
-// value elsewhere.
-func (d *desk) held(t *text, in ...*sentence) float64 {
-	n, sum := 0, 0.0
+// bears is the share of what the claim says that the sentences hold: its
+// content words, themselves or by a closely related word, and its figures.
+func (d *desk) bears(t *text, in ...*sentence) float64 {
+	n, sum := len(t.quantities)+len(t.dates), 0.0
+	for _, q := range t.quantities {
+		sum += boolFloat(anyOf(in, func(s *sentence) bool { return d.carriesQuantity(s, t, q) }))
+	}
+	for _, x := range t.dates {
+		sum += boolFloat(anyOf(in, func(s *sentence) bool { return s.carriesDate(t, x) }))
+	}
 	for i, w := range t.words {
-		if w.stop || t.figureAt(i) {
-			continue
+		if !w.stop && !t.figureAt(i) {
+			n++
+			sum += d.holds(w, in)
 		}
-		n++
-		sum += d.holds(w, in)
 	}
 	if n == 0 {
 		return boolFloat(len(in) > 0)
@@ -169,7 +173,7 @@ func boolFloat(b bool) float64 {
 func (d *desk) holds(w word, in []*sentence) float64 {
 	best := 0.0
 	for _, s := range in {
-		if s.stems[w.stem] {
+		if s.stems[w.stem] || s.contextHolds(w.stem) {
 			return 1
 		}
 		if w.number || w.upper {
@@ -208,7 +212,7 @@ func (d *desk) carried(t *text, c claim, support []*sentence) string {
 		}
 	}
 	for _, want := range t.dates {
-		if !anyOf(support, func(s *sentence) bool { return s.carriesDate(want) }) {
+		if !anyOf(support, func(s *sentence) bool { return s.carriesDate(t, want) }) {
 			return fmt.Sprintf("the date %q does not stand in the cited passages", t.phrase(want.start, want.end))
 		}
 	}
@@ -217,16 +221,17 @@ func (d *desk) carried(t *text, c claim, support []*sentence) string {
 			return fmt.Sprintf("%q does not stand in the cited passages", w.text)
 		}
 	}
-	if share := d.held(t, support...); share < enoughWords {
+	if share := d.bears(t, support...); share < enoughWords {
 		return "too little of it stands in the cited passages"
 	}
 	for _, cl := range t.clauses() {
-		if !anyOf(support, func(s *sentence) bool { return d.carriesClause(s, t, cl) }) {
+		carrying := slices.DeleteFunc(slices.Clone(support), func(s *sentence) bool { return !d.carriesClause(s, t, cl) })
+		if len(carrying) == 0 {
 			return fmt.Sprintf("no single sentence of the cited passages says %q", t.phrase(cl.Start, cl.End))
 		}
-	}
-	if w := opposed(t, support); w != "" {
-		return fmt.Sprintf("the cited passages say the opposite of %q", w)
+		if w := t.opposedBy(cl, carrying); w != "" {
+			return fmt.Sprintf("the cited passages say the opposite of %q", w)
+		}
 	}
 	if reversed(t, support) {
 		return "the cited passages give the parts the other way round"
@@ -251,7 +256,7 @@ func (t *text) phrase(start, end int) string {
 // that the claim counts.
 func (d *desk) carriesQuantity(s *sentence, t *text, claim quantity) bool {
 	for _, have := range s.quantities {
-		if have.supports(claim) && d.sameCounted(s.text, have, claim) {
+		if have.supports(claim) && d.sameCounted(s.text, have, claim) && !otherFigure(t, claim, s.text, have) {
 			return true
 		}
 	}
@@ -262,6 +267,43 @@ func (d *desk) carriesQuantity(s *sentence, t *text, claim quantity) bool {
 		}
 	}
 	return false
+}
+
+// otherFigure says that what the claim says of a figure, the source says of
+// another one: of "£12 for adults and £5 for children", £5 for adults.
+func otherFigure(t *text, claim quantity, source *text, have quantity) bool {
+	mine := clauseOf(t, claim.Start)
+	home := clauseOf(source, have.Start)
+	own, other := 0, 0
+	for i := mine.Start; i < mine.End; i++ {
+		w := t.words[i]
+		if w.stop || t.figureAt(i) {
+			continue
+		}
+		at := source.find(w)
+		if at < 0 {
+			continue
+		}
+		c := clauseOf(source, at)
+		switch {
+		case c == home:
+			own++
+		case slices.ContainsFunc(source.quantities, func(q quantity) bool {
+			return q.Start >= c.Start && q.End <= c.End && unitsAgree(q.unit, have.unit)
+		}):
+			other++
+		}
+	}
+	return other > own
+}
+
+func clauseOf(t *text, word int) corpus.Span {
+	for _, c := range t.clauses() {
+		if word >= c.Start && word < c.End {
+			return c
+		}
+	}
+	return corpus.Span{}
 }
 
 // sameCounted says that what the claim counts stands beside the source's figure.
@@ -286,18 +328,35 @@ func (d *desk) sameCounted(source *text, have, claim quantity) bool {
 	return false
 }
 
-func (s *sentence) carriesDate(claim date) bool {
-	for _, have := range s.dates {
-		if have.supports(claim) {
-			return true
+func (s *sentence) carriesDate(t *text, claim date) bool {
+	for _, in := range append(s.context(), s.text) {
+		for _, have := range in.dates {
+			if have.supports(claim) && sameSide(t, claim.start, in, have.start) {
+				return true
+			}
 		}
-	}
-	for _, have := range s.quantities {
-		if claim.month == 0 && claim.day == 0 && sameValue(have.value, float64(claim.year)) {
-			return true
+		for _, have := range in.quantities {
+			if claim.month == 0 && claim.day == 0 && sameValue(have.value, float64(claim.year)) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// sides are the prepositions that say on which side of a date a thing lies.
+var sides = map[string]int{"from": 1, "since": 1, "after": 1, "until": -1, "till": -1, "before": -1, "to": -1, "through": -1}
+
+// sameSide says that the dates at word i of a and word j of b are not the
+// beginning of one thing and its end.
+func sameSide(a *text, i int, b *text, j int) bool {
+	side := func(t *text, i int) int {
+		if i == 0 {
+			return 0
+		}
+		return sides[t.words[i-1].fold]
+	}
+	return side(a, i)*side(b, j) >= 0
 }
 
 // quotedPhrases checks that what the claim puts in quotation marks stands so in
