@@ -71,7 +71,7 @@ func readPage(t *testing.T, path string) markedPage {
 // reported and the golden files show what is missed.
 func TestPages(t *testing.T) {
 	misses := map[string]bool{}
-	for _, set := range []string{"tune", "held", "fresh", "blind"} {
+	for _, set := range []string{"tune", "held", "fresh", "blind", "sites"} {
 		var kept, wanted, right int
 		paths, _ := filepath.Glob("testdata/pages/" + set + "/*.txt")
 		if len(paths) < 6 {
