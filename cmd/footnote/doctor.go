@@ -98,7 +98,11 @@ func (a *app) examine(ctx context.Context) iter.Seq[finding] {
 		if !yield(data) {
 			return
 		}
-		if data.State != stateFail && hasStore(folder) {
+		if err := databaseGone(folder); err != nil {
+			if !yield(failing("store", err, "")) {
+				return
+			}
+		} else if data.State != stateFail && hasStore(folder) {
 			for _, f := range a.examineStore(ctx, c, folder) {
 				if !yield(f) {
 					return

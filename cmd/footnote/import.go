@@ -28,6 +28,9 @@ func (a *app) openWriter(ctx context.Context, create bool) (*services, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := databaseGone(folder); err != nil {
+		return nil, err
+	}
 	s := &services{}
 	// The key first: without one nothing can be embedded, and no folder is made.
 	if err := a.openEmbedder(s, c); err != nil {

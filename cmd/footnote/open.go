@@ -122,6 +122,9 @@ func (a *app) openData(ctx context.Context, c config) (*services, string, error)
 	if err != nil {
 		return nil, "", err
 	}
+	if err := databaseGone(folder); err != nil {
+		return nil, "", err
+	}
 	if hasStore(folder) {
 		st, err := store.Open(ctx, folder, store.Options{})
 		if err != nil {
@@ -288,9 +291,26 @@ func builtinModel(ctx context.Context) (retrieval.Model, error) {
 // hasStore reports whether a data folder holds a database, or something in its
 // place that opening it will complain about.
 func hasStore(folder string) bool {
-	_, err := os.Stat(filepath.Join(folder, "footnote.db"))
+	_, err := os.Stat(filepath.Join(folder, databaseFile))
 	return !errors.Is(err, fs.ErrNotExist)
 }
+
+// databaseGone is the problem of a data folder that has an index and no
+// database. It held articles once, so neither an empty store nor the sample may
+// stand in for them.
+func databaseGone(folder string) error {
+	if hasStore(folder) {
+		return nil
+	}
+	if _, err := os.Stat(indexFolder(folder)); err != nil {
+		return nil
+	}
+	return &corpus.Problem{Code: corpus.CodeDamaged, Message: "An index is here but the database is gone: restore " +
+		filepath.Join(folder, databaseFile) + " from a backup, or delete the folder " + indexFolder(folder) + " to start anew."}
+}
+
+// databaseFile is the store's file in the data folder.
+const databaseFile = "footnote.db"
 
 func indexFolder(folder string) string { return filepath.Join(folder, "index") }
 
