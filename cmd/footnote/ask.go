@@ -132,6 +132,9 @@ func (a *app) askOne(ctx context.Context, s *services, q retrieval.Question, pas
 		return err
 	}
 	answer.Notice = joinNotices(s.notice, answer.Notice)
+	if s.vacant {
+		answer.Reason = s.notice
+	}
 	if a.json {
 		return writeJSON(a.out, complete(answer))
 	}

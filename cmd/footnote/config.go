@@ -134,6 +134,9 @@ func parseConfig(path string, data []byte) (config, error) {
 	return finish(c, keyLines(data))
 }
 
+// errNoHome says that nothing tells where to keep articles.
+var errNoHome = usagef("There is no home folder to keep the articles in; name a folder with --data.")
+
 // dataFolder is where the store lives: the flag, else the config, else the
 // user's data folder.
 func (c config) dataFolder(flag string) (string, error) {
@@ -146,7 +149,7 @@ func (c config) dataFolder(flag string) (string, error) {
 		if !filepath.IsAbs(base) { // the XDG specification: relative paths are ignored
 			home, err := os.UserHomeDir()
 			if err != nil {
-				return "", usagef("There is no home folder to keep the articles in; name a folder with --data.")
+				return "", errNoHome
 			}
 			base = filepath.Join(home, ".local", "share")
 		}

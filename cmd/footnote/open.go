@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -36,6 +37,8 @@ type services struct {
 	// it to the reader of an answer.
 	sample bool
 	notice string
+	// vacant says that the space has no sources; notice tells it.
+	vacant bool
 
 	closers []func() error
 }
@@ -119,10 +122,13 @@ func (a *app) openStore(ctx context.Context) (*services, error) {
 // folder that does not exist is not created by reading.
 func (a *app) openData(ctx context.Context, c config) (*services, string, error) {
 	folder, err := c.dataFolder(a.dataFlag)
-	if err != nil {
-		return nil, "", err
+	if errors.Is(err, errNoHome) {
+		return a.openEmpty(ctx) // nothing was ever added where there is no place for it
 	}
-	if err := databaseGone(folder); err != nil {
+	if err == nil {
+		err = databaseGone(folder)
+	}
+	if err != nil {
 		return nil, "", err
 	}
 	if hasStore(folder) {
@@ -141,8 +147,17 @@ func (a *app) openData(ctx context.Context, c config) (*services, string, error)
 			s.close()
 			return nil, "", err
 		}
+		if err := s.checkSpace(ctx, a.space()); err != nil {
+			s.close()
+			return nil, "", err
+		}
 		return s, folder, nil
 	}
+	return a.openEmpty(ctx)
+}
+
+// openEmpty stands in for a data folder that is not there yet.
+func (a *app) openEmpty(ctx context.Context) (*services, string, error) {
 	if a.space() == corpus.DefaultSpace {
 		return a.openSample(ctx)
 	}
@@ -152,7 +167,22 @@ func (a *app) openData(ctx context.Context, c config) (*services, string, error)
 	}
 	s := &services{store: st}
 	s.onClose(st.Close)
+	if err := s.checkSpace(ctx, a.space()); err != nil {
+		s.close()
+		return nil, "", err
+	}
 	return s, "", nil
+}
+
+// checkSpace prepares the notice that a space has no sources: its name may be
+// a slip, and every question to it would be declined.
+func (s *services) checkSpace(ctx context.Context, space corpus.Space) error {
+	held, err := s.store.Counts(ctx, space)
+	if err == nil && held.Sources == 0 {
+		s.vacant = true
+		s.notice = fmt.Sprintf("Space %q has no sources.", string(space))
+	}
+	return err
 }
 
 // openFolder opens a data folder that exists, with its index; for doctor.
@@ -314,7 +344,8 @@ const databaseFile = "footnote.db"
 
 func indexFolder(folder string) string { return filepath.Join(folder, "index") }
 
-// announce tells on standard error that the sample answers.
+// announce tells on standard error that the sample answers, or that there is
+// nothing to answer from.
 func (a *app) announce(s *services) {
 	if s.notice != "" {
 		a.note(s.notice)
