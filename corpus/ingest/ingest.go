@@ -237,7 +237,7 @@ func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, 
 	}
 	same, err := in.Store.Unchanged(ctx, a.article, a.passages)
 	if err != nil || same {
-		a.err = err
+		a.err, a.storeFailed = err, err != nil
 		return a
 	}
 	texts := make([]string, len(a.passages))

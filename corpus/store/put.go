@@ -73,7 +73,9 @@ func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, or
 	// waits for the disk.
 	idle := false
 	err := s.read(ctx, func(tx *sql.Tx) (err error) {
-		idle, err = s.nothingToDo(ctx, tx, src, a, passages)
+		if idle, err = s.nothingToDo(ctx, tx, src, a, passages); idle && err == nil {
+			err = s.at.lost(true)
+		}
 		return err
 	})
 	if err != nil {

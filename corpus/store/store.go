@@ -31,6 +31,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"os"
 	"sync"
 	"time"
@@ -56,6 +57,7 @@ type Store struct {
 	db   *sql.DB
 	dir  string // "" in memory
 	name string // of the database, for people
+	at   *place // nil in memory
 	opts Options
 
 	writer chan struct{} // holds a token while a transaction of this process writes
@@ -91,15 +93,21 @@ func Open(ctx context.Context, dir string, opts Options) (*Store, error) {
 		return nil, err
 	}
 	s.name = path
+	if s.at, err = holdPlace(path); err != nil {
+		return nil, s.problem(err)
+	}
 	// An absolute path never begins with "file:", so it is not taken for a URI.
 	if s.db, err = driver.Open(path, s.connect); err != nil {
+		s.at.close()
 		return nil, s.problem(err)
 	}
 	s.db.SetMaxIdleConns(idleConns)
 	if err := s.start(ctx); err != nil {
 		s.db.Close()
+		s.at.close()
 		return nil, err
 	}
+	s.at.settled()
 	// The log is as private as the database, also in a folder that is not.
 	for _, suffix := range []string{"-wal", "-shm"} {
 		_ = os.Chmod(path+suffix, 0o600) // not ours to change: then not ours to hide
@@ -157,8 +165,17 @@ func (s *Store) connect(c *sqlite3.Conn) error {
 	if err := c.BusyTimeout(busyTimeout); err != nil {
 		return err
 	}
-	err := c.Exec(`
-		PRAGMA journal_mode = WAL;
+	// A new database changes to its log but once, and whoever does so at the same
+	// moment is turned away without waiting.
+	err := c.Exec(`PRAGMA journal_mode = WAL`)
+	for tries := busyTimeout / lockPoll; tries > 0 && errors.Is(err, sqlite3.BUSY); tries-- {
+		time.Sleep(lockPoll)
+		err = c.Exec(`PRAGMA journal_mode = WAL`)
+	}
+	if err != nil {
+		return err
+	}
+	err = c.Exec(`
 		PRAGMA synchronous = FULL;
 		PRAGMA secure_delete = ON;
 		PRAGMA foreign_keys = ON;
@@ -177,6 +194,7 @@ func (s *Store) Close() error {
 	if cerr := s.db.Close(); err == nil {
 		err = s.problem(cerr)
 	}
+	s.at.close()
 	if s.forget != nil {
 		s.forget()
 	}

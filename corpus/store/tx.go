@@ -8,7 +8,7 @@ import (
 )
 
 // write runs fn in one transaction, which is durable when write returns nil and
-// leaves no trace when it does not. One at a time in this process; SQLite keeps
+// leaves no trace when it does not, or has gone with the whole database. One at a time in this process; SQLite keeps
 // the processes apart.
 func (s *Store) write(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	select {
@@ -17,7 +17,12 @@ func (s *Store) write(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	tx, err := s.db.BeginTx(ctx, nil) // BEGIN IMMEDIATE
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return s.failed(ctx, err)
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(ctx, nil) // BEGIN IMMEDIATE
 	if err != nil {
 		return s.failed(ctx, err)
 	}
@@ -25,7 +30,10 @@ func (s *Store) write(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	if err := fn(tx); err != nil {
 		return s.failed(ctx, err)
 	}
-	return s.failed(ctx, tx.Commit())
+	if err := tx.Commit(); err != nil {
+		return s.failed(ctx, err)
+	}
+	return s.at.lost(true)
 }
 
 // read runs fn on one snapshot of the database.
@@ -43,6 +51,11 @@ func (s *Store) read(ctx context.Context, fn func(tx *sql.Tx) error) error {
 func (s *Store) failed(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if err != nil {
+		if lost := s.at.lost(false); lost != nil {
+			return lost
+		}
 	}
 	return s.problem(err)
 }
