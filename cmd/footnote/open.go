@@ -57,6 +57,7 @@ func (s *services) onClose(c func() error) { s.closers = append(s.closers, c) }
 // open readies the answering of questions: over the data folder, or over the
 // sample as long as no source was ever added.
 func (a *app) open(ctx context.Context) (*services, error) {
+	a.warns = true
 	c, err := loadConfig(a.configFlag)
 	if err != nil {
 		return nil, err

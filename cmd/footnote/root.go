@@ -21,6 +21,9 @@ type app struct {
 	spaceFlag  string
 	json       bool
 	debug      bool
+
+	// warns says that questions are answered: see log.
+	warns bool
 }
 
 // command builds the tree of commands.
@@ -87,9 +90,13 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 
 func (a *app) space() corpus.Space { return corpus.Space(a.spaceFlag) }
 
-// log is for --debug; without it nothing is written, since every problem that
-// matters reaches the person as a sentence.
+// log is for --debug. Without it the answering of questions tells what failed
+// behind an answer, in one line each; elsewhere nothing is written, since every
+// problem that matters reaches the person as a sentence.
 func (a *app) log() *slog.Logger {
+	if !a.debug && a.warns {
+		return newWarnings(a.err)
+	}
 	if !a.debug {
 		return slog.New(slog.DiscardHandler)
 	}
