@@ -21,6 +21,8 @@ func child(name string) func() {
 	switch name {
 	case "adder":
 		return childAdds
+	case "reader":
+		return childReads
 	case "holder":
 		return childHolds
 	case "filler":

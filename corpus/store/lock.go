@@ -32,6 +32,9 @@ type holder struct {
 // within Options.LockWait, the error is a *corpus.Problem with CodeBusy that
 // names it. The system releases the lock of a process that dies.
 func (s *Store) Lock(ctx context.Context, purpose string) (release func(), err error) {
+	if err := s.mayWrite(); err != nil {
+		return nil, err
+	}
 	wait, cancel := context.WithTimeout(ctx, s.opts.LockWait)
 	defer cancel()
 	me := holder{os.Getpid(), purpose, s.opts.Now()}

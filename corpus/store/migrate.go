@@ -69,9 +69,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		return err
 	}
 	if have > len(all) {
-		return invalid(fmt.Sprintf(
-			"%s has schema version %d, and this Footnote knows versions up to %d. Upgrade Footnote, or name another data folder with --data.",
-			s.name, have, len(all)))
+		return s.newer(have, len(all))
 	}
 	// Somebody else may do the same right now, so look again inside.
 	return s.write(ctx, func(tx *sql.Tx) error {
@@ -108,6 +106,12 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+func (s *Store) newer(have, known int) error {
+	return invalid(fmt.Sprintf(
+		"%s has schema version %d, and this Footnote knows versions up to %d. Upgrade Footnote, or name another data folder with --data.",
+		s.name, have, known))
 }
 
 type querier interface {

@@ -40,6 +40,9 @@ func (s *Store) problem(err error) error {
 		return errors.Join(context.Canceled, err)
 	case is(sqlite3.FULL, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG):
 		return unavailable("The disk is full: " + s.name + " cannot grow. Free some space and try again; what was reported as stored is safe.")
+	case s.mode == immutable && s.logged():
+		return &corpus.Problem{Code: corpus.CodeBusy, Err: err,
+			Message: s.name + " is being written while this user may only read it; try again when that is done."}
 	case is(sqlite3.NOTADB, sqlite3.CORRUPT, sqlite3.IOERR_DATA, sqlite3.IOERR_CORRUPTFS, sqlite3.IOERR_SHORT_READ):
 		return s.damaged(err)
 	case is(sqlite3.BUSY, sqlite3.LOCKED):

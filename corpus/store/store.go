@@ -39,6 +39,8 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/ncruces/go-sqlite3/vfs/mvcc"
+
+	"footnote/corpus"
 )
 
 // Options of Open. The zero value is what a program wants.
@@ -56,6 +58,7 @@ type Options struct {
 type Store struct {
 	db   *sql.DB
 	dir  string // "" in memory
+	mode mode
 	name string // of the database, for people
 	at   *place // nil in memory
 	opts Options
@@ -84,30 +87,28 @@ func newStore(opts Options) *Store {
 	}
 }
 
-// Open opens the data folder dir, and creates it when it does not exist. All
-// errors but those of ctx are *corpus.Problem; nothing is ever deleted.
+// Open opens the data folder dir, and creates it when it does not exist. Where
+// this user may read the database but not write to its folder, the store can
+// only be read, and whatever writes fails (see openReadOnly). All errors but
+// those of ctx are *corpus.Problem; nothing is ever deleted.
 func Open(ctx context.Context, dir string, opts Options) (*Store, error) {
 	s := newStore(opts)
 	path, fresh, err := s.prepareFolder(dir)
+	if err == nil {
+		err = s.openFile(ctx, fileAddress(path, writable))
+	}
 	if err != nil {
-		return nil, err
+		if !unwritable(err) {
+			return nil, err
+		}
+		if again := s.openReadOnly(ctx); again != nil {
+			if corpus.HasCode(again, corpus.CodeDamaged) || corpus.HasCode(again, corpus.CodeInvalid) {
+				return nil, again
+			}
+			return nil, err
+		}
+		return s, nil
 	}
-	s.name = path
-	if s.at, err = holdPlace(path); err != nil {
-		return nil, s.problem(err)
-	}
-	// An absolute path never begins with "file:", so it is not taken for a URI.
-	if s.db, err = driver.Open(path, s.connect); err != nil {
-		s.at.close()
-		return nil, s.problem(err)
-	}
-	s.db.SetMaxIdleConns(idleConns)
-	if err := s.start(ctx); err != nil {
-		s.db.Close()
-		s.at.close()
-		return nil, err
-	}
-	s.at.settled()
 	// The log is as private as the database, also in a folder that is not.
 	for _, suffix := range []string{"-wal", "-shm"} {
 		_ = os.Chmod(path+suffix, 0o600) // not ours to change: then not ours to hide
@@ -119,6 +120,25 @@ func Open(ctx context.Context, dir string, opts Options) (*Store, error) {
 		}
 	}
 	return s, nil
+}
+
+// openFile opens the database file s.name by an address of SQLite.
+func (s *Store) openFile(ctx context.Context, address string) (err error) {
+	if s.at, err = holdPlace(s.name); err != nil {
+		return s.problem(err)
+	}
+	if s.db, err = driver.Open(address, s.connect); err != nil {
+		s.at.close()
+		return s.problem(err)
+	}
+	s.db.SetMaxIdleConns(idleConns)
+	if err := s.start(ctx); err != nil {
+		s.db.Close()
+		s.at.close()
+		return err
+	}
+	s.at.settled()
+	return nil
 }
 
 // OpenMemory opens an empty store that lives in memory until it is closed.
@@ -153,6 +173,9 @@ const busyTimeout = 5 * time.Second
 
 // start brings the schema up to date and finishes a removal that was cut short.
 func (s *Store) start(ctx context.Context) error {
+	if s.mode != writable {
+		return s.startReading(ctx)
+	}
 	if err := s.migrate(ctx); err != nil {
 		return s.problem(err)
 	}
@@ -164,6 +187,9 @@ func (s *Store) start(ctx context.Context) error {
 func (s *Store) connect(c *sqlite3.Conn) error {
 	if err := c.BusyTimeout(busyTimeout); err != nil {
 		return err
+	}
+	if s.mode != writable {
+		return c.Exec(`PRAGMA temp_store = MEMORY`)
 	}
 	// A new database changes to its log but once, and whoever does so at the same
 	// moment is turned away without waiting.
@@ -190,7 +216,10 @@ func (s *Store) connect(c *sqlite3.Conn) error {
 // Close waits for running statements and closes the database. The iterators
 // that it handed out must have ended.
 func (s *Store) Close() error {
-	err := s.scrubIfDue(context.Background())
+	var err error
+	if s.mode == writable {
+		err = s.scrubIfDue(context.Background())
+	}
 	if cerr := s.db.Close(); err == nil {
 		err = s.problem(cerr)
 	}

@@ -11,6 +11,9 @@ import (
 // leaves no trace when it does not, or has gone with the whole database. One at a time in this process; SQLite keeps
 // the processes apart.
 func (s *Store) write(ctx context.Context, fn func(tx *sql.Tx) error) error {
+	if err := s.mayWrite(); err != nil {
+		return err
+	}
 	select {
 	case s.writer <- struct{}{}:
 		defer func() { <-s.writer }()
