@@ -11,15 +11,20 @@ var beForms = stopSet(`is are was were be been`)
 // cannot be understood alone: "and who goes with him?" is searched together
 // with what was asked before.
 func (q Question) Resolved() string {
-	if len(q.Turns) == 0 || !q.FollowsUp() {
+	if !q.FollowsUp() {
 		return q.Text
 	}
-	// A chain of follow-ups is read back to the last question that stands alone.
-	first := len(q.Turns) - 1
+	return strings.Join(q.Earlier(), " ") + " " + q.Text
+}
+
+// Earlier is the questions before this one that a follow-up is understood with:
+// back to the last one that stands alone, three at most.
+func (q Question) Earlier() []string {
+	first := max(0, len(q.Turns)-1)
 	for first > 0 && len(q.Turns)-first < 3 && (Question{Text: q.Turns[first], Turns: q.Turns[:first]}).FollowsUp() {
 		first--
 	}
-	return strings.Join(q.Turns[first:], " ") + " " + q.Text
+	return q.Turns[first:]
 }
 
 // FollowsUp says whether the question leans on the one before: it opens with a

@@ -64,7 +64,10 @@ func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retri
 	if err != nil {
 		return retrieval.Answer{}, err
 	}
-	whole := asked[0].desk
+	whole, err := a.layWhole(ctx, q, found.Evidence, asked)
+	if err != nil {
+		return retrieval.Answer{}, err
+	}
 	out := newAnswer(q, found.Notice)
 	var answerable []part
 	for _, p := range asked {
@@ -94,6 +97,18 @@ func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retri
 	whole.fill(&out, composed.sentences)
 	whole.addConflicts(&out, composed.sentences)
 	return out, nil
+}
+
+// layWhole lays the evidence out for the question as it was asked.
+func (a *Answerer) layWhole(ctx context.Context, q retrieval.Question, evidence []retrieval.Evidence, asked []part) (*desk, error) {
+	if len(asked) == 1 {
+		return asked[0].desk, nil
+	}
+	whole, err := lay(ctx, a.lexicon, a.words, q, evidence)
+	if err == nil {
+		whole.q.kind = anything // it asks for several kinds
+	}
+	return whole, err
 }
 
 // part is one of the things that a question asks, judged on its own.
@@ -135,7 +150,7 @@ type composition struct {
 }
 
 func (a *Answerer) compose(ctx context.Context, whole *desk, parts []part, out retrieval.Answer, show func(retrieval.Answer)) (composition, error) {
-	if a.chat == nil {
+	if a.chat == nil || !canVerify(whole.evidence) {
 		return quoteParts(parts), nil
 	}
 	c, failure := a.generate(ctx, whole, func(sofar []checked) {
@@ -159,6 +174,13 @@ func (a *Answerer) compose(ctx context.Context, whole *desk, parts []part, out r
 	quoted.tokens = c.tokens
 	quoted.notice = failure
 	return quoted, nil
+}
+
+// canVerify says that the evidence is in English: verification knows no other
+// language's negations, hedges and dates, so others are quoted only.
+func canVerify(evidence []retrieval.Evidence) bool {
+	language := languageOf(evidence)
+	return language == "" || language == "en"
 }
 
 // quoteParts answers each part with sentences of the sources.

@@ -85,6 +85,45 @@ func TestNoConflictWhereNumbersAgree(t *testing.T) {
 	}
 }
 
+func TestNoConflictBetweenDifferentThings(t *testing.T) {
+	for name, c := range map[string]struct{ question, one, two string }{
+		"towns":    {"How many wells does Harlow have?", "The town of Harlow has 1200 inhabitants and 7 wells.", "The town of Penrith has 3400 inhabitants and 9 wells."},
+		"models":   {"What does model X200 cost?", "Model X200 costs 300 dollars.", "Model X300 costs 450 dollars."},
+		"years":    {"How many houses did the flood in Arlen destroy?", "The flood of 2021 destroyed 40 houses in Arlen.", "The flood of 1988 destroyed 90 houses in Arlen."},
+		"measures": {"How long did the repair of the Arlen bridge take?", "The repair of the Arlen bridge took two years.", "The repair of the Arlen bridge took 24 months."},
+	} {
+		a := askAbout(t, nil, retrieval.Question{Text: c.question, AnswerAnyway: true},
+			article("One", "one", "2024-01-01", c.one), article("Two", "two", "2024-01-02", c.two))
+		if len(a.Conflicts) != 0 {
+			t.Errorf("%s: %+v", name, a.Conflicts)
+		}
+	}
+}
+
+func TestConflictsOfEveryKind(t *testing.T) {
+	for name, c := range map[string]struct {
+		question, one, two string
+		values             string
+	}{
+		"money":    {"How much did the fire in Arlen cost?", "The fire in Arlen cost £2.5m.", "The fire in Arlen cost £4 million, the council said.", "£4 million £2.5m"},
+		"per cent": {"What share of the votes did Holm get in Arlen?", "Holm got 61% of the votes in Arlen.", "Holm got 48% of the votes in Arlen, the council said.", "48% 61%"},
+		"duration": {"How long did the repair of the Arlen bridge take?", "The repair of the Arlen bridge took 14 months.", "The repair of the Arlen bridge took 20 months.", "20 months 14 months"},
+		"date":     {"When will the Arlen bridge reopen?", "The Arlen bridge will reopen on 10 March.", "The Arlen bridge will reopen on 17 March, the council said.", "17 March 10 March"},
+	} {
+		a := askAbout(t, nil, retrieval.Question{Text: c.question, AnswerAnyway: true},
+			article("One", "one", "2024-01-01", c.one), article("Two", "two", "2024-01-02", c.two))
+		var values []string
+		for _, x := range a.Conflicts {
+			for _, claim := range x.Claims {
+				values = append(values, claim.Value)
+			}
+		}
+		if got := strings.Join(values, " "); got != c.values {
+			t.Errorf("%s: %q, want %q", name, got, c.values)
+		}
+	}
+}
+
 func TestNearDuplicatesAreOnePieceOfEvidence(t *testing.T) {
 	a := askAbout(t, nil, retrieval.Question{Text: "Why did ferry crews walk out at Port Ellery?"})
 	var also []retrieval.Ref

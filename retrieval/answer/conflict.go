@@ -7,14 +7,25 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"footnote/corpus"
 )
 
-// figure is one number of a sentence with what is said of it.
+// figure is one number or date of a sentence with what is said of it.
 type figure struct {
 	quantity
+	date    *date // set for a date; the quantity then holds its words only
 	in      *sentence
 	context map[string]bool // content stems of its sentence
 	beside  map[string]bool // those that stand near it
+	whose   *whose
+}
+
+// whose is what tells the things apart that figures are of: see apartFrom.
+type whose struct {
+	years    map[int]bool
+	labels   map[string]string
+	subjects map[string]bool
 }
 
 // disagreement is one quantity that articles give differently.
@@ -57,7 +68,7 @@ func (d *desk) conflicts(chosen []*sentence) []disagreement {
 			mark(s)
 		}
 		d.newestFirst(sides)
-		out = append(out, disagreement{about: f.in.aboutOf(f.quantity), figures: sides})
+		out = append(out, disagreement{about: f.about(), figures: sides})
 	}
 	return out
 }
@@ -66,13 +77,25 @@ func (d *desk) conflicts(chosen []*sentence) []disagreement {
 func (d *desk) figures() []figure {
 	var out []figure
 	for _, s := range d.sentences {
+		if len(s.quantities) == 0 && len(s.dates) == 0 {
+			continue
+		}
 		context := contentStems(s.words)
+		of := &whose{s.years(), s.labels(), s.subjects()}
 		for _, q := range s.quantities {
 			if q.unit == "" || q.vague || q.year {
 				continue
 			}
 			beside := contentStems(s.words[max(0, q.Start-reach):min(len(s.words), q.End+reach)])
-			out = append(out, figure{q, s, context, beside})
+			out = append(out, figure{quantity: q, in: s, context: context, beside: beside, whose: of})
+		}
+		if d.q.kind != moment {
+			continue
+		}
+		for i, x := range s.dates {
+			beside := contentStems(s.words[max(0, x.start-reach):min(len(s.words), x.end+reach)])
+			q := quantity{Span: corpus.Span{Start: x.start, End: x.end}}
+			out = append(out, figure{quantity: q, date: &s.dates[i], in: s, context: context, beside: beside, whose: of})
 		}
 	}
 	return out
@@ -92,9 +115,16 @@ func contentStems(words []word) map[string]bool {
 }
 
 // matters says that a figure belongs to the answer: its sentence stands there,
-// and where the question asks for a number, it asks for this one.
+// and where the question asks for a number or a date, it asks for this one.
 func (d *desk) matters(f figure, chosen []*sentence) bool {
-	return slices.Contains(chosen, f.in) && (d.q.kind != quantum || d.q.asksFor(f.in.text, f.quantity))
+	if !slices.Contains(chosen, f.in) {
+		return false
+	}
+	switch d.q.kind {
+	case quantum, duration, moment:
+		return d.asksFor(f)
+	}
+	return true
 }
 
 // rivals are the figures of other articles that speak of the same thing as f:
@@ -145,6 +175,13 @@ func (d *desk) betterPartner(g, f figure, likeness float64, all []figure) bool {
 // comparable says that two figures measure in the same unit or count the same
 // noun.
 func (f figure) comparable(g figure) bool {
+	if f.date != nil || g.date != nil {
+		return f.date != nil && g.date != nil && (f.date.day > 0) == (g.date.day > 0)
+	}
+	if mine, ok := f.measure(); ok {
+		theirs, ok := g.measure()
+		return ok && mine.dimension == theirs.dimension
+	}
 	if f.unit == "%" || isCurrency(f.unit) || g.unit == "%" || isCurrency(g.unit) {
 		return f.unit == g.unit
 	}
@@ -154,7 +191,15 @@ func (f figure) comparable(g figure) bool {
 // contradicts says that two figures cannot both be right: the values differ, no
 // rounding makes them equal, and no bound ("more than") lets both stand.
 func (f figure) contradicts(g figure) bool {
+	if f.date != nil {
+		return !f.date.supports(*g.date) && !g.date.supports(*f.date)
+	}
 	a, b := f.quantity, g.quantity
+	if mine, ok := a.measure(); ok { // both in the unit of a
+		if theirs, ok := b.measure(); ok {
+			b.value, b.step = b.value*theirs.factor/mine.factor, b.step*theirs.factor/mine.factor
+		}
+	}
 	if sameValue(a.value, b.value) || (a.hedge != atLeast && a.hedge != atMost && roundsTo(a, b.value)) && a.step > b.step ||
 		(b.hedge != atLeast && b.hedge != atMost && roundsTo(b, a.value)) && b.step > a.step {
 		return false
@@ -177,7 +222,7 @@ func bounds(a, b quantity) bool {
 // sentences, or those beside them where much else is said, and the sentences'
 // vectors. Figures of different years are never alike.
 func (d *desk) alike(f, g figure) float64 {
-	if !yearsAgree(f.in.dates, g.in.dates) {
+	if d.apartFrom(f, g) {
 		return 0
 	}
 	words := max(d.overlap(f.context, g.context), d.overlap(f.beside, g.beside))
@@ -188,15 +233,28 @@ func (d *desk) alike(f, g figure) float64 {
 	return like
 }
 
-// Two figures that each answer the question "how many" are the likelier to be of
-// the same thing.
+// Two figures that each answer the question are the likelier to be of the same
+// thing.
 const (
 	bothAsked = 0.15
 	asked     = 0.75 // share of the question that the figure's sentence covers
 )
 
+// asksFor says that the question asks for this figure.
 func (d *desk) asksFor(f figure) bool {
-	return d.q.kind == quantum && d.q.asksFor(f.in.text, f.quantity) && d.share(f.in.covers) >= asked
+	if d.share(f.in.covers) < asked {
+		return false
+	}
+	switch d.q.kind {
+	case quantum:
+		return f.date == nil && d.q.asksFor(f.in.text, f.quantity)
+	case duration:
+		m, ok := f.measure()
+		return f.date == nil && ok && m.dimension == "time"
+	case moment:
+		return f.date != nil && !d.q.hasDate(*f.date)
+	}
+	return false
 }
 
 // overlap is the share of the smaller set's weight that the other set holds too.
@@ -221,21 +279,109 @@ func (d *desk) overlap(a, b map[string]bool) float64 {
 // sorted makes sums of weights the same in every run.
 func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
 
-// yearsAgree says that two sentences may speak of the same year.
-func yearsAgree(a, b []date) bool {
-	given := false
-	for _, x := range a {
-		for _, y := range b {
-			if x.year == 0 || y.year == 0 {
-				continue
-			}
-			if x.year == y.year {
-				return true
-			}
-			given = true
+// apartFrom says that two figures are of different things, however alike what is
+// said of them: of different years, of things with different numbers in their
+// names (BrewMate 300 and 500), or of names that have nothing in common. A name
+// that the question gives must belong to both.
+func (d *desk) apartFrom(f, g figure) bool {
+	if a, b := f.whose.years, g.whose.years; f.date == nil && len(a) > 0 && len(b) > 0 && !common(a, b) {
+		return true
+	}
+	a, b := f.whose.labels, g.whose.labels
+	for name, label := range a {
+		if other, ok := b[name]; ok && other != label {
+			return true
 		}
 	}
-	return !given
+	for _, n := range d.q.names {
+		if f.in.names(n) != g.in.names(n) {
+			return true
+		}
+	}
+	mine, theirs := f.whose.subjects, g.whose.subjects
+	return len(mine) > 0 && len(theirs) > 0 && !common(mine, theirs)
+}
+
+func common[K comparable](a, b map[K]bool) bool {
+	for k := range a {
+		if b[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// years are those that a sentence, or what it is read with, names; without any,
+// the year in which its article was published.
+func (s *sentence) years() map[int]bool {
+	out := make(map[int]bool)
+	for _, t := range append(s.context(), s.text, s.in.title) {
+		for _, x := range t.dates {
+			if x.year > 0 {
+				out[x.year] = true
+			}
+		}
+	}
+	if y := s.in.year; len(out) == 0 && y > 0 {
+		// What is told today may have happened last year.
+		out[y], out[y-1], out[y+1] = true, true, true
+	}
+	return out
+}
+
+// labels are the numbers that are parts of names, by the word before them.
+func (s *sentence) labels() map[string]string {
+	out := make(map[string]string)
+	for _, t := range append(s.context(), s.text, s.in.title) {
+		for i, w := range t.words {
+			if w.number && i > 0 && t.gap(i-1) == " " && !t.figureAt(i) && t.words[i-1].upper {
+				out[t.words[i-1].stem] = w.fold
+			}
+		}
+	}
+	return out
+}
+
+// subjects are the names of a sentence and of what it is read with, without the
+// people who are only quoted.
+func (s *sentence) subjects() map[string]bool {
+	out := make(map[string]bool)
+	for _, t := range append(s.context(), s.text, s.in.title) {
+		for _, n := range t.names() {
+			if t.speaks(n) {
+				continue
+			}
+			for i := n.Start; i < n.End; i++ {
+				out[t.words[i].stem] = true
+			}
+		}
+		// A name may open the sentence.
+		if len(t.words) > 0 && t.words[0].upper && !t.words[0].stop && !connectives[t.words[0].fold] && s.in.capitalised(t.words[0]) {
+			out[t.words[0].stem] = true
+		}
+	}
+	return out
+}
+
+// speaks says that the name stands beside a verb of speech.
+func (t *text) speaks(n corpus.Span) bool {
+	for i := max(0, n.Start-2); i < min(len(t.words), n.End+2); i++ {
+		if speech[t.words[i].fold] {
+			return true
+		}
+	}
+	return false
+}
+
+// capitalised says that the passage writes a word with a capital where it does
+// not open a sentence.
+func (p *passage) capitalised(w word) bool {
+	for i, have := range p.words {
+		if have.upper && have.stem == w.stem && !p.opens(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // rarity weighs a stem by how few of the sentences at hand hold it.
@@ -273,9 +419,12 @@ func (d *desk) before(a, b figure) bool {
 	return cmp.Or(cmp.Compare(a.in.in.index, b.in.in.index), cmp.Compare(a.in.start, b.in.start)) < 0
 }
 
-// aboutOf names what a quantity counts, in the sentence's own words.
-func (s *sentence) aboutOf(q quantity) string {
+// about names what a quantity counts, in the sentence's own words.
+func (f figure) about() string {
+	s, q := f.in, f.quantity
 	switch {
+	case f.date != nil:
+		return "the date"
 	case q.unit == "%":
 		return "the percentage"
 	case isCurrency(q.unit):
@@ -288,13 +437,17 @@ func (s *sentence) aboutOf(q quantity) string {
 			words = append(words, w.text)
 		}
 		if w.stem == q.unit {
+			// "litres of diesel"
+			if i+2 < len(s.text.words) && s.text.words[i+1].fold == "of" && s.text.close(i) && s.text.close(i+1) && !s.text.words[i+2].stop {
+				words = append(words, "of", s.text.words[i+2].text)
+			}
 			break
 		}
 	}
 	return "number of " + strings.Join(words, " ")
 }
 
-// value is a figure as the sentence puts it: "about 7,000 containers".
+// shown is a figure as the sentence puts it, with its sign or unit of measure.
 func (f figure) shown() string {
 	t := f.in.text
 	start, end := t.words[f.Start].Start, t.words[f.End-1].End
@@ -310,6 +463,9 @@ func (f figure) shown() string {
 			return t.s[start : end+n+1]
 		}
 		return t.s[start:end] + "%"
+	}
+	if _, ok := f.measure(); ok && f.End < len(t.words) {
+		end = t.words[f.End].End
 	}
 	return t.s[start:end]
 }

@@ -30,6 +30,7 @@ type passage struct {
 	*text
 	index    int // in desk.evidence
 	title    *text
+	year     int // of the article's publication; 0 if unknown
 	vector   []float32
 	bm25     float64
 	cosine   float64
@@ -59,8 +60,15 @@ func (s *sentence) ref(d *desk) retrieval.Ref { return d.evidence[s.in.index].Re
 // lay reads the evidence for a question.
 func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieval.Question, evidence []retrieval.Evidence) (*desk, error) {
 	d := &desk{question: q, evidence: evidence, words: words, vectors: make(map[string][]float32)}
-	d.q = readQuestion(languageOf(evidence), q.Resolved())
+	language := languageOf(evidence)
+	d.q = readQuestion(language, q.Text)
 	d.read()
+	d.q.recognise(d.namesKnown())
+	if q.FollowsUp() {
+		for _, earlier := range q.Earlier() {
+			d.q.follow(readQuestion(language, earlier))
+		}
+	}
 
 	stems := make([]string, 0, len(d.q.terms))
 	for _, t := range d.q.terms {
@@ -72,12 +80,31 @@ func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieva
 	}
 	for i := range d.q.terms {
 		t := &d.q.terms[i]
-		t.weight = d.weights.of(t.stem)
+		t.weight = t.share * d.weights.of(t.stem)
 		t.vector, t.near = d.vectorOf(t.fold), make(map[string]float64)
 		d.q.total += t.weight
 	}
 	d.score()
 	return d, nil
+}
+
+// namesKnown is the words that the evidence writes with a capital only.
+func (d *desk) namesKnown() map[string]bool {
+	upper, lower := make(map[string]bool), make(map[string]bool)
+	for _, p := range d.passages {
+		for i, w := range p.words {
+			switch {
+			case !w.upper:
+				lower[w.stem] = true
+			case !p.opens(i) && !dateWords[w.fold]:
+				upper[w.stem] = true
+			}
+		}
+	}
+	for stem := range lower {
+		delete(upper, stem)
+	}
+	return upper
 }
 
 // languageOf is the language of most of the evidence.
@@ -107,6 +134,9 @@ func (d *desk) read() {
 		p := &passage{
 			text: readText(e.Article.Language, e.Passage.Text), index: i,
 			title: readText(e.Article.Language, e.Article.Title),
+		}
+		if !e.Article.Published.IsZero() {
+			p.year = e.Article.Published.Year()
 		}
 		d.passages = append(d.passages, p)
 		var prev *sentence
@@ -178,7 +208,7 @@ const (
 // score gives every passage and sentence its features and the sentence its
 // score, which orders sentences and means nothing else.
 func (d *desk) score() {
-	question := d.words.Embed(d.q.s)
+	question := d.words.Embed(d.question.Resolved())
 	meanPassage, meanSentence := 1.0, 1.0
 	for _, p := range d.passages {
 		meanPassage += float64(len(p.words)) / float64(len(d.passages))
@@ -218,6 +248,7 @@ func (d *desk) score() {
 		if !closed(s.s) {
 			s.score -= unclosed
 		}
+		s.score -= weightLacking * lacking(d.q.figures, s.in)
 	}
 }
 
@@ -231,6 +262,7 @@ const (
 	weightCover         = 2.7 // share of the question that the sentence covers
 	weightNeighbour     = 0.3 // cosine of the better sentence beside it
 	unclosed            = 0.5 // taken off a line that does not end like a sentence
+	weightLacking       = 3   // taken off for each year or number of the question that its passage lacks, as a share
 	weightTyped         = 1.2 // it holds a value of the kind asked for
 	weightPassage       = 1.6 // its passage's BM25, coverage and fused score, each 0 to 1
 	weightPassageCosine = 0.7

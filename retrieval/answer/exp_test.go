@@ -25,6 +25,43 @@ type squad struct {
 	}
 }
 
+type q struct {
+	q, gold, art string
+	title        int
+}
+
+func small(t *testing.T, data any, arts []corpus.Article, of func(int) []q) {
+	dump, _ := os.Create(os.Getenv("SMALL"))
+	defer dump.Close()
+	enc := json.NewEncoder(dump)
+	for title := 0; title*5 < len(arts); title++ {
+		mine := arts[title*5 : title*5+5]
+		b := newBrute(t, mine...)
+		asker := b.asker(t, nil)
+		f := func(text string, ex ...string) (features, kind) {
+			found, _ := asker.Search(context.Background(), retrieval.Question{Space: "x", Text: text, Exclude: ex})
+			d, _ := lay(context.Background(), b, b.model, retrieval.Question{Space: "x", Text: text}, found.Evidence)
+			return d.judge(asker.Answerer.(*Answerer).model).features, d.q.kind
+		}
+		others := of((title + 2) % 24)
+		for i, x := range of(title) {
+			ff, k := f(x.q)
+			enc.Encode(map[string]any{"y": 1, "ok": 1, "t": title, "f": ff, "q": x.q, "kind": k})
+			ff, k = f(x.q, x.art)
+			enc.Encode(map[string]any{"y": 0, "k": "near", "t": title, "f": ff, "q": x.q, "kind": k})
+			ff, k = f(others[i%len(others)].q)
+			enc.Encode(map[string]any{"y": 0, "k": "far", "t": title, "f": ff, "q": others[i%len(others)].q, "kind": k})
+			qd, od := readQuestion("en", x.q), readQuestion("en", others[i%len(others)].q)
+			qn, on := append(qd.names, qd.figures...), append(od.names, od.figures...)
+			if len(qn) > 0 && len(on) > 0 {
+				sw := strings.Replace(x.q, qn[i%len(qn)].text, on[0].text, 1)
+				ff, k = f(sw)
+				enc.Encode(map[string]any{"y": 0, "k": "swap", "t": title, "f": ff, "q": sw, "kind": k})
+			}
+		}
+	}
+}
+
 func TestExp(t *testing.T) {
 	f := os.Getenv("EXP")
 	if f == "" {
@@ -34,10 +71,6 @@ func TestExp(t *testing.T) {
 	raw, _ := os.ReadFile("../../../shared/eval/xquad-en-half.json")
 	json.Unmarshal(raw, &s)
 	var arts []corpus.Article
-	type q struct {
-		q, gold, art string
-		title        int
-	}
 	var qs []q
 	for ti, d := range s.Data {
 		for pi, p := range d.Paragraphs {
@@ -57,6 +90,18 @@ func TestExp(t *testing.T) {
 	}
 	b := newBrute(t, arts...)
 	asker := b.asker(t, nil)
+	if os.Getenv("SMALL") != "" {
+		small(t, s.Data, arts, func(title int) []q {
+			var out []q
+			for _, x := range qs {
+				if x.title == title {
+					out = append(out, x)
+				}
+			}
+			return out
+		})
+		return
+	}
 	var dump *os.File
 	if p := os.Getenv("FEATS"); p != "" {
 		dump, _ = os.Create(p)

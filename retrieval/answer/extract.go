@@ -18,7 +18,10 @@ const (
 	weightSame = 0.1 // it stands in the same passage
 	// enoughNew is the share of the question that a further sentence must newly
 	// cover to be worth reading.
-	enoughNew = 0.15
+	enoughNew = 0.2
+	// rivalScore is the part of the best score from which a second sentence is
+	// shown because it may be the one that answers.
+	rivalScore = 0.9
 	// enoughScore is the part of the best score that a further sentence needs.
 	enoughScore = 0.6
 )
@@ -50,13 +53,13 @@ func (d *desk) extract() []*sentence {
 		}
 		worth := fresh >= enoughNew && s.score >= enoughScore*ranked[0].score
 		better := d.q.kind != anything && s.typed == 1 && !anyTyped(chosen)
-		if !worth && !better {
+		rival := s.score >= rivalScore*ranked[0].score && len(chosen) < 2
+		if !worth && !better && !rival {
 			break
 		}
 		add(s)
 	}
-	d.inReadingOrder(chosen)
-	return chosen
+	return d.inReadingOrder(chosen)
 }
 
 func anyTyped(list []*sentence) bool {
@@ -94,7 +97,10 @@ func (d *desk) further(ranked, chosen []*sentence, covered []float64) (best *sen
 		}
 		gain := make([]float64, len(covered))
 		for i, c := range s.covers {
-			gain[i] = max(0, c-covered[i])
+			// What the title or the sentence before says is no news.
+			if known := s.in.title.stems[d.q.terms[i].stem] || chosen[0].contextHolds(d.q.terms[i].stem); !known {
+				gain[i] = max(0, c-covered[i])
+			}
 		}
 		newly := d.share(gain)
 		score := s.score + weightNew*newly
@@ -108,19 +114,30 @@ func (d *desk) further(ranked, chosen []*sentence, covered []float64) (best *sen
 	return best, fresh
 }
 
-// inReadingOrder orders sentences as they are read: by article in order of the
+// inReadingOrder puts the sentence that answers first, behind the one that it
+// points back at, and the others as they are read: by article in order of the
 // evidence, then by place.
-func (d *desk) inReadingOrder(list []*sentence) {
+func (d *desk) inReadingOrder(list []*sentence) []*sentence {
+	best := list[0]
+	head, rest := []*sentence{best}, []*sentence{}
+	for _, s := range list[1:] {
+		if best.anaphor && s == best.prev {
+			head = []*sentence{s, best}
+		} else {
+			rest = append(rest, s)
+		}
+	}
 	first := map[string]int{}
 	for i, e := range d.evidence {
 		if _, ok := first[e.Article.ID]; !ok {
 			first[e.Article.ID] = i
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *sentence) int {
+	slices.SortStableFunc(rest, func(a, b *sentence) int {
 		fa, fb := first[d.evidence[a.in.index].Article.ID], first[d.evidence[b.in.index].Article.ID]
 		return cmp.Or(cmp.Compare(fa, fb), cmp.Compare(a.start, b.start))
 	})
+	return append(head, rest...)
 }
 
 // plain is a sentence without leading mark-up: a list bullet or a quote mark of

@@ -192,8 +192,12 @@ func (a *Answerer) repair(ctx context.Context, d *desk, messages []retrieval.Mes
 		a.log.Warn("repair of rejected sentences failed", "error", err)
 		return reply.Tokens
 	}
+	text := reply.Text[:min(len(reply.Text), maxReply)]
+	if reply.Cut { // the last line is not whole
+		text = text[:strings.LastIndexByte(text, '\n')+1]
+	}
 	next := 0
-	for line := range strings.Lines(reply.Text[:min(len(reply.Text), maxReply)]) {
+	for line := range strings.Lines(text) {
 		for _, c := range readLine(line, min(len(d.evidence), maxPrompted)) {
 			if next == len(r.rejected) {
 				return reply.Tokens

@@ -16,17 +16,27 @@ type features struct {
 	Sentence  float64 `json:"sentence"`  // BM25 of the best sentence, as a share of the most the question could give
 	Missing   float64 `json:"missing"`   // share of the question's names that the best passage lacks
 	Numbers   float64 `json:"numbers"`   // share of the question's numbers and years that it lacks
+	Apart     float64 `json:"apart"`     // share of the names that the passage has but not with the best sentence
+	Untyped   float64 `json:"untyped"`   // 1 if a number, a date or a length of time is asked for and the best sentence has none
+	Predicate float64 `json:"predicate"` // share of what is asked about the names that the best passage covers
+	Said      float64 `json:"said"`      // the same of the best sentence and those beside it
 	Lead      float64 `json:"lead"`      // cosine of the best passage above the next of its article
 	Agreement float64 `json:"agreement"` // 1 if both engines rank this article first
 	Cosine    float64 `json:"cosine"`    // of the best sentence
 	Typed     float64 `json:"typed"`     // 1 if a value of the asked kind stands there, or none is asked
 }
 
-// list is the features in the order of the coefficients' names.
-func (f features) list() map[string]float64 {
-	return map[string]float64{
-		"coverage": f.Coverage, "sentence": f.Sentence, "missing": f.Missing, "numbers": f.Numbers, "lead": f.Lead,
-		"agreement": f.Agreement, "cosine": f.Cosine, "typed": f.Typed,
+// feature is one of them, by its name in the model's file.
+type feature struct {
+	name  string
+	value float64
+}
+
+func (f features) list() []feature {
+	return []feature{
+		{"coverage", f.Coverage}, {"sentence", f.Sentence}, {"missing", f.Missing}, {"numbers", f.Numbers}, {"apart", f.Apart},
+		{"predicate", f.Predicate}, {"said", f.Said},
+		{"untyped", f.Untyped}, {"lead", f.Lead}, {"agreement", f.Agreement}, {"cosine", f.Cosine}, {"typed", f.Typed},
 	}
 }
 
@@ -48,7 +58,7 @@ func readAnswerability(b []byte) (answerability, error) {
 	}
 	known := features{}.list()
 	for name := range m.Coefficients {
-		if _, ok := known[name]; !ok {
+		if !slices.ContainsFunc(known, func(f feature) bool { return f.name == name }) {
 			return m, fmt.Errorf("the answerability model: no feature is called %q", name)
 		}
 	}
@@ -58,8 +68,8 @@ func readAnswerability(b []byte) (answerability, error) {
 // probability is that of the evidence answering the question.
 func (m answerability) probability(f features) float64 {
 	z := m.Intercept
-	for name, v := range f.list() {
-		z += m.Coefficients[name] * v
+	for _, x := range f.list() {
+		z += m.Coefficients[x.name] * x.value
 	}
 	return 1 / (1 + math.Exp(-z))
 }
@@ -106,6 +116,12 @@ func (d *desk) featuresOf(best *sentence) features {
 	if d.firstBy(func(i int) int { return d.evidence[i].LexicalRank }) == d.firstBy(func(i int) int { return d.evidence[i].VectorRank }) {
 		f.Agreement = 1
 	}
+	f.Predicate = d.predicate(d.match(p.text, nil, p.title))
+	f.Said = d.predicate(d.around(best))
+	f.Apart = apart(d.q.names, best)
+	if hardKinds[d.q.kind] && best.typed < vagueAnswer {
+		f.Untyped = 1
+	}
 	f.Typed = best.typed
 	if d.q.kind == anything {
 		f.Typed = 1
@@ -138,11 +154,77 @@ func lacking(asked []nameAsked, p *passage) float64 {
 	return float64(n) / float64(len(asked))
 }
 
+// predicate is the share of the question's words other than names and figures
+// that the matches cover; 1 if there are none.
+func (d *desk) predicate(matched []float64) float64 {
+	named := make(map[string]bool)
+	for _, a := range slices.Concat(d.q.names, d.q.figures) {
+		for _, s := range a.stems {
+			named[s] = true
+		}
+	}
+	sum, total := 0.0, 0.0
+	for i, t := range d.q.terms {
+		if !named[t.stem] {
+			sum += matched[i] * t.weight
+			total += t.weight
+		}
+	}
+	if total == 0 {
+		return 1
+	}
+	return sum / total
+}
+
+// around matches the question with a sentence and those beside it.
+func (d *desk) around(s *sentence) []float64 {
+	out := slices.Clone(s.covers)
+	for _, beside := range []*sentence{s.prev, s.next} {
+		if beside == nil {
+			continue
+		}
+		for i, m := range d.match(beside.text, nil, nil) {
+			out[i] = max(out[i], m)
+		}
+	}
+	return out
+}
+
+// hardKinds are the kinds of answer that can be told from their form.
+var hardKinds = map[kind]bool{moment: true, quantum: true, duration: true}
+
+// apart is the share of the names asked about that the sentence's passage has,
+// but neither the sentence, nor what it is read with, nor the title.
+func apart(asked []nameAsked, s *sentence) float64 {
+	if len(asked) == 0 {
+		return 0
+	}
+	n := 0
+	for _, a := range asked {
+		if !s.in.lacks(a) && !s.names(a) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(asked))
+}
+
+// names says that a sentence, what it is read with, or its article's title has
+// the last word of a name.
+func (s *sentence) names(a nameAsked) bool {
+	last := word{stem: a.stems[len(a.stems)-1], fold: a.stems[len(a.stems)-1], text: a.stems[len(a.stems)-1]}
+	for _, t := range append(s.context(), s.text, s.in.title) {
+		if t.holdsName(last) {
+			return true
+		}
+	}
+	return false
+}
+
 // lacks says that neither the passage nor its article's title speaks of a name
 // or number. A person's last name is enough, if half the words are there.
 func (p *passage) lacks(a nameAsked) bool {
 	if v, _, ok := parseFigure(a.text, false); ok {
-		return !p.holdsNumber(v) && !p.has(a.stems[0])
+		return !p.holdsNumber(v) && !p.has(a.stems[0]) && float64(p.year) != v
 	}
 	held := 0
 	for _, s := range a.stems {

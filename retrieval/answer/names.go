@@ -245,19 +245,19 @@ func reversed(t *text, support []*sentence) bool {
 		}
 		same, other := false, false
 		for _, s := range support {
-			ia, ib := s.find(t.words[a.End-1]), s.find(t.words[b.End-1])
-			if ia < 0 || ib < 0 || ia == ib || s.holdsAny(speech) {
+			if s.holdsAny(speech) {
 				continue
 			}
-			first, second := min(ia, ib), max(ia, ib)
-			passive := t.passive(a.End, b.Start) != s.passive(first+1, second)
-			if !s.saysBetween(first+1, second) {
-				continue
-			}
-			if (ia > ib) == passive {
-				same = true
-			} else {
-				other = true
+			for _, ia := range s.all(t.words[a.End-1]) {
+				for _, ib := range s.all(t.words[b.End-1]) {
+					first, second := min(ia, ib), max(ia, ib)
+					if ia == ib || !s.saysBetween(first+1, second) {
+						continue
+					}
+					passive := t.passive(a.End, b.Start) != s.passive(first+1, second)
+					same = same || (ia > ib) == passive
+					other = other || (ia > ib) != passive
+				}
 			}
 		}
 		if other && !same {
@@ -267,14 +267,15 @@ func reversed(t *text, support []*sentence) bool {
 	return false
 }
 
-// find is the first word of t that has this name, -1 if none.
-func (t *text) find(w word) int {
+// all is where this word stands in t.
+func (t *text) all(w word) []int {
+	var out []int
 	for i, have := range t.words {
 		if have.stem == w.stem {
-			return i
+			out = append(out, i)
 		}
 	}
-	return -1
+	return out
 }
 
 // saysBetween says that an uncapitalised content word stands between the words

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 
 	"footnote/corpus"
@@ -27,6 +28,8 @@ type query struct {
 	// names and figures are what the question is about: evidence that lacks them
 	// is about something else.
 	names, figures []nameAsked
+	// dimension is what a "how tall" measures.
+	dimension string
 	// counted are the stems of what a "how many" counts.
 	counted []string
 	total   float64 // weight of all terms
@@ -35,6 +38,7 @@ type query struct {
 // term is a content word of the question.
 type term struct {
 	word
+	share  float64 // of its rarity that counts: 1, less for words of an earlier question
 	weight float64 // how much it tells: rare words tell more
 	vector []float32
 	near   map[string]float64 // cosines to words of the evidence, once computed
@@ -62,7 +66,7 @@ func readQuestion(language, s string) *query {
 			continue
 		}
 		seen[w.stem] = true
-		q.terms = append(q.terms, term{word: w})
+		q.terms = append(q.terms, term{word: w, share: 1})
 	}
 	for _, n := range q.text.names() {
 		q.names = q.addName(q.names, n)
@@ -73,6 +77,58 @@ func readQuestion(language, s string) *query {
 		}
 	}
 	return q
+}
+
+// Shares of a term's rarity that count when it stands in the question before
+// only: what was asked about then is likely meant now, what was asked is not.
+const (
+	shareEarlierName = 0.6
+	shareEarlierWord = 0.3
+)
+
+// follow takes over what an earlier question was about.
+func (q *query) follow(earlier *query) {
+	alone := len(q.terms) == 0
+	named := make(map[string]bool)
+	for _, n := range earlier.names {
+		for _, s := range n.stems {
+			named[s] = true
+		}
+	}
+	for _, t := range earlier.terms {
+		if slices.ContainsFunc(q.terms, func(have term) bool { return have.stem == t.stem }) {
+			continue
+		}
+		switch {
+		case alone:
+		case named[t.stem] || t.number:
+			t.share *= shareEarlierName
+		default:
+			t.share *= shareEarlierWord
+		}
+		q.terms = append(q.terms, t)
+	}
+	if alone && q.kind == anything {
+		q.kind = earlier.kind
+	}
+}
+
+// recognise finds the names in a question typed without capitals: words that the
+// evidence writes with a capital wherever they stand.
+func (q *query) recognise(known map[string]bool) {
+	if len(q.names) > 0 {
+		return
+	}
+	for i := 0; i < len(q.words); i++ {
+		j := i
+		for j < len(q.words) && known[q.words[j].stem] && !q.words[j].stop && !q.words[j].upper && (j == i || q.gap(j-1) == " ") {
+			j++
+		}
+		if j > i {
+			q.names = q.addName(q.names, corpus.Span{Start: i, End: j})
+			i = j
+		}
+	}
 }
 
 func (q *query) addName(list []nameAsked, n corpus.Span) []nameAsked {
@@ -93,8 +149,18 @@ var questionWords = set(`what which who whom whose when where why how tell expla
 happen happens happened happening`)
 
 // kindWords name the kind of answer that a question wants.
-var kindWords = set(`many much long old often far big large year date day month time number percentage percent amount
+var kindWords = set(`many much long old often far big large year date day month time number percentage percent amount share proportion fraction
 person place city country`)
+
+// asksLater says that another question word stands behind the first word.
+func (q *query) asksLater() bool {
+	for _, w := range q.words[1:] {
+		if w.fold == "what" || w.fold == "who" || w.fold == "where" || w.fold == "why" || w.fold == "how" || w.fold == "which" {
+			return true
+		}
+	}
+	return false
+}
 
 // durationVerbs carry the question "how long" and are seldom repeated in the
 // answer: "for two days" says nothing of lasting.
@@ -111,6 +177,9 @@ func (q *query) askedKind() kind {
 		case "who", "whom", "whose":
 			return person
 		case "when":
+			if i == 0 && q.asksLater() { // "When it rains, what happens?"
+				continue
+			}
 			return moment
 		case "where":
 			return place
@@ -122,6 +191,7 @@ func (q *query) askedKind() kind {
 				q.counted = q.countedAfter(i+2, next == "much")
 				return quantum
 			case "old", "far", "tall", "high", "big", "large", "deep", "heavy", "fast", "wide", "often", "hot", "cold":
+				q.dimension = dimensionOf[next]
 				return quantum
 			case "long":
 				return duration
@@ -164,22 +234,23 @@ func (q *query) countedAfter(i int, one bool) []string {
 	return nouns
 }
 
-// parts splits a question that asks two things: "Who goes and when does it
-// end?". Each part keeps what the whole is about, because weights are shared.
+// parts splits a question that asks several things: "Who goes and when does it
+// end?". It is nil for a question that asks one.
 func (q *query) parts() []string {
 	var out []string
 	start := 0
 	for i := 1; i+1 < len(q.words); i++ {
 		w := q.words[i]
 		opens := q.words[i+1].fold
-		joined := (w.fold == "and" || w.fold == "or") && asks(opens) && i-1 >= 0
+		joined := (w.fold == "and" || w.fold == "or") && (asks(opens) || asksYesNo(opens))
+		listed := strings.Contains(q.gap(i), ",") && asks(opens) && i+2 < len(q.words) && auxiliaries[q.words[i+2].fold]
 		stopped := strings.Contains(q.gap(i), "?") && i+2 < len(q.words)
-		if !joined && !stopped {
+		if !joined && !stopped && !listed {
 			continue
 		}
 		end := w.Start
 		next := q.words[i+1].Start
-		if stopped {
+		if stopped || listed {
 			end = w.End
 		}
 		if part := strings.TrimSpace(q.s[start:end]); hasContent(part) {
@@ -197,6 +268,20 @@ func (q *query) parts() []string {
 		return nil
 	}
 	return out
+}
+
+// auxiliaries follow the question word of a question, and of no relative clause
+// that a comma opens, save "who was".
+var auxiliaries = set(`do does did is are will would can could has have had many much`)
+
+// asksYesNo says that a word opens a second question behind "and" that expects
+// yes or no.
+func asksYesNo(fold string) bool {
+	switch fold {
+	case "did", "does", "do", "is", "are", "was", "were", "will", "can":
+		return true
+	}
+	return false
 }
 
 func asks(fold string) bool {

@@ -1,12 +1,13 @@
 package answer
 
-import "slices"
+import "strings"
 
 // near is how many words may stand between a matched question word and the
 // value that answers it.
 const near = 10
 
-// vagueAnswer is what "thousands" is worth where a number is asked for.
+// vagueAnswer is what "thousands" is worth where a number is asked for, or a
+// number of something else.
 const vagueAnswer = 0.5
 
 // answeredBy says how well t holds a value of the kind that the question asks
@@ -25,14 +26,12 @@ func (q *query) answeredBy(t *text) float64 {
 func (q *query) numberIn(t *text) float64 {
 	best := 0.0
 	for _, n := range t.quantities {
-		if !q.asksFor(t, n) {
-			continue
-		}
-		if n.vague {
+		switch {
+		case q.asksFor(t, n) && !n.vague:
+			return 1
+		case q.asksFor(t, n), q.mayAskFor(t, n):
 			best = max(best, vagueAnswer)
-			continue
 		}
-		return 1
 	}
 	return best
 }
@@ -43,7 +42,19 @@ func (q *query) asksFor(t *text, n quantity) bool {
 	if q.hasQuantity(n) || !q.nearMatch(t, n.Start, n.End) {
 		return false
 	}
+	if q.dimension != "" {
+		m, ok := n.measure()
+		return ok && m.dimension == q.dimension || q.dimension == "time" && n.unit == "" && !n.year
+	}
 	return len(q.counted) == 0 || n.counts(q.counted) || q.countedNear(t, n)
+}
+
+// mayAskFor says that a count stands near words of the question, though it
+// counts something by another name: "interceptions" for balls intercepted.
+func (q *query) mayAskFor(t *text, n quantity) bool {
+	_, measured := n.measure()
+	return q.dimension == "" && !measured && !n.year && n.unit != "%" && !isCurrency(n.unit) && !q.hasQuantity(n) &&
+		q.nearMatch(t, n.Start, n.End)
 }
 
 // holdsValue says that t holds a time, a place, a person, a length of time or a
@@ -64,7 +75,7 @@ func (q *query) holdsValue(t *text) bool {
 		return false
 	case duration:
 		for _, n := range t.quantities {
-			if n.measuresTime() && q.nearMatch(t, n.Start, n.End) {
+			if m, ok := n.measure(); ok && strings.Contains(dimensionOf["long"], m.dimension) && q.nearMatch(t, n.Start, n.End) {
 				return true
 			}
 		}
@@ -95,23 +106,8 @@ var timeWords = set(`monday tuesday wednesday thursday friday saturday sunday to
 morning afternoon evening midnight noon january february april june july august september october november december
 century centuries decade decades ago`)
 
-var durationUnits = stemSet(`second seconds minute minutes hour hours day days week weeks month months year years decade
-decades century centuries`)
-
-func (n quantity) measuresTime() bool {
-	return slices.ContainsFunc(n.nouns, func(noun string) bool { return durationUnits[noun] })
-}
-
-var reasonWords = set(`because due since so therefore owing reason cause caused thus hence order`)
-
-func stemSet(list string) map[string]bool {
-	m := make(map[string]bool)
-	t := readText("en", list)
-	for _, w := range t.words {
-		m[w.stem] = true
-	}
-	return m
-}
+var reasonWords = set(`because due since so therefore owing reason cause caused thus hence order blame blamed
+blaming after for to over amid`)
 
 // nearMatch says that a word of the question stands within near words of the
 // words start to end of t.

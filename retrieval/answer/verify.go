@@ -280,17 +280,18 @@ func otherFigure(t *text, claim quantity, source *text, have quantity) bool {
 		if w.stop || t.figureAt(i) {
 			continue
 		}
-		at := source.find(w)
-		if at < 0 {
-			continue
+		atHome, elsewhere := false, false
+		for _, at := range source.all(w) {
+			c := clauseOf(source, at)
+			atHome = atHome || c == home
+			elsewhere = elsewhere || slices.ContainsFunc(source.quantities, func(q quantity) bool {
+				return q.Start >= c.Start && q.End <= c.End && unitsAgree(q.unit, have.unit)
+			})
 		}
-		c := clauseOf(source, at)
 		switch {
-		case c == home:
+		case atHome:
 			own++
-		case slices.ContainsFunc(source.quantities, func(q quantity) bool {
-			return q.Start >= c.Start && q.End <= c.End && unitsAgree(q.unit, have.unit)
-		}):
+		case elsewhere:
 			other++
 		}
 	}
