@@ -72,10 +72,10 @@ func (a *app) questionLines(ctx context.Context, one func(context.Context, *serv
 	}
 	defer s.close()
 	a.announce(s)
-	in := newLines(a.in)
+	in := newLines(a.typed(ctx))
 	failed, first := false, true
 	for {
-		asked, err := in.nextOr(ctx)
+		asked, err := in.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}

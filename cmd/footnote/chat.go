@@ -44,13 +44,13 @@ func (a *app) chat(ctx context.Context, s *services) error {
 	if talks {
 		a.note("Ask away; /sources lists what was added, /new starts afresh, /quit ends.")
 	}
-	in := newLines(a.in)
+	in := newLines(&interruptible{ctx: ctx, r: a.in})
 	var turns []string
 	for {
 		if talks {
 			fmt.Fprint(a.out, "\n> ")
 		}
-		line, err := in.nextOr(ctx)
+		line, err := in.next()
 		if errors.Is(err, io.EOF) || ctx.Err() != nil {
 			if talks {
 				fmt.Fprintln(a.out)

@@ -75,8 +75,11 @@ func (p *progress) line(s corpus.Progress) {
 
 // print writes lines beside the bar, so that neither runs into the other.
 func (p *progress) print(write func(io.Writer) error, w io.Writer) error {
-	if p.bars == nil || !isTerminal(w) {
-		return write(w)
+	p.mu.Lock()
+	drawn := p.bar != nil
+	p.mu.Unlock()
+	if !drawn || !isTerminal(w) {
+		return write(w) // without a bar nothing would draw what is above it
 	}
 	return write(above{p.bars})
 }

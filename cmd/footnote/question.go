@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"footnote/retrieval"
@@ -51,23 +52,55 @@ func (l *lines) next() (string, error) {
 	}
 }
 
-// nextOr is next, given up when ctx ends: a person's Ctrl-C must not wait for a
-// line. The read cannot be taken back, so its goroutine stays until standard
-// input ends or the process does.
-func (l *lines) nextOr(ctx context.Context) (string, error) {
-	type result struct {
-		line string
-		err  error
+// typed is standard input, given up when ctx ends. On a terminal it says first
+// what the program waits for.
+func (a *app) typed(ctx context.Context) io.Reader {
+	if isTerminal(a.in) {
+		a.note("Reading from the terminal; end with Ctrl-D.")
 	}
+	return &interruptible{ctx: ctx, r: a.in}
+}
+
+// typedFor is typed, where the arguments name standard input.
+func (a *app) typedFor(ctx context.Context, args []string) io.Reader {
+	if !slices.Contains(args, "-") {
+		return strings.NewReader("")
+	}
+	return a.typed(ctx)
+}
+
+// interruptible is a reader that is given up when ctx ends: a person's Ctrl-C
+// must not wait for a line. A read that waits cannot be taken back, so its
+// goroutine stays until the input ends or the process does; it reads into a
+// buffer of its own.
+type interruptible struct {
+	ctx context.Context
+	r   io.Reader
+	buf []byte
+}
+
+func (i *interruptible) Read(p []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	type result struct {
+		n   int
+		err error
+	}
+	if len(i.buf) < len(p) {
+		i.buf = make([]byte, len(p))
+	}
+	buf := i.buf[:len(p)]
 	read := make(chan result, 1)
 	go func() {
-		line, err := l.next()
-		read <- result{line, err}
+		n, err := i.r.Read(buf)
+		read <- result{n, err}
 	}()
 	select {
 	case r := <-read:
-		return r.line, r.err
-	case <-ctx.Done():
-		return "", ctx.Err()
+		return copy(p, buf[:r.n]), r.err
+	case <-i.ctx.Done():
+		i.buf = nil // the read that waits has it
+		return 0, i.ctx.Err()
 	}
 }

@@ -56,10 +56,10 @@ func TestLines(t *testing.T) {
 		{"too long is cut", long + "\nb\n", []string{long[:maxLine], "b"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			in := newLines(iotest.HalfReader(strings.NewReader(c.in)))
+			in := newLines(&interruptible{ctx: t.Context(), r: iotest.HalfReader(strings.NewReader(c.in))})
 			var got []string
 			for {
-				line, err := in.nextOr(t.Context())
+				line, err := in.next()
 				if errors.Is(err, io.EOF) {
 					break
 				}
@@ -78,10 +78,10 @@ func TestLines(t *testing.T) {
 func TestLinesError(t *testing.T) {
 	broken := errors.New("broken pipe")
 	in := newLines(io.MultiReader(strings.NewReader("a\n"), iotest.ErrReader(broken)))
-	if line, err := in.nextOr(t.Context()); line != "a" || err != nil {
+	if line, err := in.next(); line != "a" || err != nil {
 		t.Fatalf("got %q, %v", line, err)
 	}
-	if _, err := in.nextOr(t.Context()); !errors.Is(err, broken) {
+	if _, err := in.next(); !errors.Is(err, broken) {
 		t.Errorf("got %v, want the reader's error", err)
 	}
 }

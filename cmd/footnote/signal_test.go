@@ -94,6 +94,23 @@ func TestSignals(t *testing.T) {
 	}
 }
 
+// A signal ends the reading of one whole text as well. What is written before it
+// is more than a pipe holds, so the program has begun to read.
+func TestSignalWhileReadingText(t *testing.T) {
+	s := startSession(t, "add", "-")
+	if _, err := io.WriteString(s.in, strings.Repeat("The ferry is blue. ", 20_000)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	out, _ := io.ReadAll(s.out)
+	_ = s.cmd.Wait()
+	if code := s.cmd.ProcessState.ExitCode(); code != exitFailed || len(out) > 0 || !strings.Contains(s.err.String(), "Stopped") {
+		t.Errorf("exit code %d: %s%s", code, out, s.err.String())
+	}
+}
+
 // Output that cannot be written is a failure, not a success without output.
 func TestFullOutput(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
