@@ -82,7 +82,7 @@ func (l *Local) Read(ctx context.Context, path string) (corpus.Reading, error) {
 	d.Key, d.URL = location, path
 	if d.MediaType != "text/plain" {
 		// Plain text may say its title in its first line, which is for Clean to see.
-		d.Title = cmp.Or(d.Title, titleOfPath(path))
+		d.Title = cmp.Or(d.Title, titleOfPath(location))
 	}
 	return corpus.Reading{Kind: corpus.KindFile, Location: location, Shown: path, Draft: d}, nil
 }

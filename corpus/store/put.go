@@ -51,7 +51,8 @@ func (s *Store) Unchanged(ctx context.Context, a corpus.Article, passages []corp
 //
 // The first article decides the active model; later vectors must be of that
 // model, else the error is ErrModel. A source that exists keeps who added it
-// and its refresh rule, and is fresh again. An article whose text is the same
+// and its refresh rule, and is fresh again; a file keeps the path that it was
+// first given by, since that is what its footnotes show. An article whose text is the same
 // gets its other metadata updated, without a new revision; when nothing but the
 // time of reading differs, it is unchanged.
 func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage, model string, vectors [][]float32) (corpus.Status, error) {
@@ -90,6 +91,7 @@ func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, or
 		if err != nil {
 			return err
 		}
+		a := old.named(src, a)
 		samePassages := old.holds(a, passages)
 		replace := !samePassages || !old.embedded
 		var modelRow int64
@@ -184,13 +186,21 @@ func within(body string, p corpus.Passage) bool {
 // write. A page's time of reading is: it tells how old the knowledge is.
 func (s *Store) nothingToDo(ctx context.Context, tx *sql.Tx, src corpus.Source, a corpus.Article, passages []corpus.Passage) (bool, error) {
 	old, err := s.lookup(ctx, tx, a.Space, a.ID)
-	if err != nil || src.Kind == corpus.KindPage || !old.holds(a, passages) || !old.embedded || differs(old.meta, a.Meta) {
+	if err != nil || src.Kind == corpus.KindPage || !old.holds(a, passages) || !old.embedded || differs(old.meta, old.named(src, a).Meta) {
 		return false, err
 	}
 	var state, title, shown string
 	err = s.queryRow(ctx, tx, `SELECT state, title, shown FROM sources WHERE space = ? AND id = ?`,
 		[]any{string(src.Space), src.ID}, &state, &title, &shown)
-	return state == string(corpus.StateFresh) && title == src.Title && shown == src.Shown, err
+	return state == string(corpus.StateFresh) && title == src.Title && (shown == src.Shown || src.Kind == corpus.KindFile), err
+}
+
+// named is the article with the path that its file was first given by.
+func (o stored) named(src corpus.Source, a corpus.Article) corpus.Article {
+	if o.n != 0 && src.Kind == corpus.KindFile && a.URL == src.Shown {
+		a.URL = o.meta.URL
+	}
+	return a
 }
 
 // lookup returns what is stored of an article; n is 0 when nothing is.
@@ -261,7 +271,7 @@ func (s *Store) putSource(ctx context.Context, tx *sql.Tx, src corpus.Source) (n
 	}
 	err = s.queryRow(ctx, tx, `INSERT INTO sources (id, space, kind, location, shown, title, added_by, added_at, refresh, state, reason)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'fresh', '')
-		ON CONFLICT (id) DO UPDATE SET shown = excluded.shown, title = excluded.title, state = 'fresh', reason = ''
+		ON CONFLICT (id) DO UPDATE SET shown = iif(kind = 'file', shown, excluded.shown), title = excluded.title, state = 'fresh', reason = ''
 		RETURNING n`,
 		[]any{src.ID, string(src.Space), string(src.Kind), src.Location, src.Shown, src.Title, src.AddedBy, stamp(src.AddedAt), refresh}, &n)
 	return n, err

@@ -272,6 +272,39 @@ func TestUpdate(t *testing.T) {
 	})
 }
 
+// A file keeps the path that it was first given by, whatever leads to it later.
+func TestFileByAnotherPath(t *testing.T) {
+	eachStore(t, func(t *testing.T, st *Store) {
+		first := newSample("s", "a.txt", "Tides", "The tide rose.")
+		mustPut(t, st, first, corpus.StatusAdded)
+		other := first
+		other.source.Shown, other.article.URL = "../articles/a.txt", "../articles/a.txt"
+		mustPut(t, st, other, corpus.StatusUnchanged)
+		check := func() {
+			t.Helper()
+			info, err := st.Source(t.Context(), "s", first.source.ID)
+			if err != nil || info.Shown != first.source.Shown || info.URL != first.article.URL {
+				t.Errorf("it is now shown as %q with address %q, %v", info.Shown, info.URL, err)
+			}
+		}
+		check()
+		other.article.Body = "The tide rose twice."
+		other = other.revise()
+		mustPut(t, st, other, corpus.StatusUpdated)
+		check()
+
+		page := first
+		page.source.Kind = corpus.KindPage
+		page.source.ID = corpus.SourceID("s", page.source.Kind, page.source.Location)
+		page.article.SourceID = page.source.ID
+		page.article.ID = corpus.ArticleID("s", page.source.ID, page.article.Key)
+		page = page.revise()
+		mustPut(t, st, page, corpus.StatusAdded)
+		page.article.URL = "https://example.org/moved"
+		mustPut(t, st, page, corpus.StatusUpdated)
+	})
+}
+
 func TestPutRefuses(t *testing.T) {
 	st := open(t, t.TempDir())
 	good := newSample("s", "a.txt", "Tides", "The tide rose.", "It fell.")
