@@ -95,9 +95,13 @@ func (in *Ingester) AddPaths(ctx context.Context, space corpus.Space, by string,
 			if ctx.Err() != nil {
 				return stopped(ctx.Err(), 0, 0)
 			}
-			places = append(places, place{found, err, func(ctx context.Context) (corpus.Reading, error) {
+			p := place{found, err, func(ctx context.Context) (corpus.Reading, error) {
 				return in.Local.Read(ctx, found)
-			}, locations(found)})
+			}, locations(found)}
+			if err != nil {
+				p.refs = ownLocation(found)
+			}
+			places = append(places, p)
 		}
 	}
 	release, err := in.Store.Lock(ctx, adding)
@@ -252,7 +256,11 @@ func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, 
 func (a *article) name(space corpus.Space, by string, r corpus.Reading, c corpus.Cleaned, now time.Time) {
 	title := c.Title
 	if title == "" {
-		title = filepath.Base(filepath.FromSlash(r.Shown))
+		place := r.Shown
+		if r.Kind == corpus.KindFile {
+			place = r.Location // the same whatever path leads to it
+		}
+		title = filepath.Base(filepath.FromSlash(place))
 	}
 	a.source = corpus.Source{
 		ID: corpus.SourceID(space, r.Kind, r.Location), Space: space, Kind: r.Kind, Location: r.Location, Shown: r.Shown,
@@ -371,6 +379,19 @@ func locations(path string) []string {
 		return []string{real, abs}
 	}
 	return []string{abs}
+}
+
+// ownLocation is where a path itself is: a link that is not followed says
+// nothing about what it leads to.
+func ownLocation(path string) []string {
+	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err == nil {
+		folder, err = filepath.Abs(folder)
+	}
+	if err != nil {
+		return nil
+	}
+	return []string{filepath.Join(folder, filepath.Base(path))}
 }
 
 func stopped(cause error, done, total int) error {

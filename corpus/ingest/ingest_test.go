@@ -505,3 +505,26 @@ func TestRemove(t *testing.T) {
 		t.Errorf("a cancelled Remove = %v", err)
 	}
 }
+
+// A link that is not followed leaves what it leads to as it is, and a link that
+// now leads nowhere is found by its own name.
+func TestOwnLocation(t *testing.T) {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, link, broken := filepath.Join(dir, "a.txt"), filepath.Join(dir, "link.txt"), filepath.Join(dir, "broken.txt")
+	if err := os.WriteFile(target, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, to := range map[string]string{link: target, broken: filepath.Join(dir, "gone.txt")} {
+		if err := os.Symlink(to, name); err != nil {
+			t.Skip("no links here: ", err)
+		}
+	}
+	for path, want := range map[string]string{link: link, broken: broken, target: target} {
+		if got := ownLocation(path); !slices.Equal(got, []string{want}) {
+			t.Errorf("ownLocation(%s) = %v", path, got)
+		}
+	}
+}

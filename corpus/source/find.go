@@ -14,14 +14,16 @@ import (
 // it when it is a folder, in lexical order folder by folder. Paths come as given:
 // the folder as given, with the path below it.
 //
-// Hidden files and folders are passed over. Links are followed, and each file
-// and folder is visited once: a link to something that the walk meets under its
-// own name is passed over.
+// Hidden files and folders are passed over. Links within the folder are
+// followed, and each file and folder is visited once: a link to something that
+// the walk meets under its own name is passed over. The path given may itself be
+// a link; links that lead out of the folder are not followed, since whoever adds
+// a folder means what is in it.
 //
 // What cannot be listed comes in its place with its path and a *corpus.Problem
 // that names it, and the walk goes on: no such file, a folder that may not be
-// read, a link that is broken or leads back to a folder it stands in, and, for a
-// folder as a whole, that nothing in it can be read.
+// read, a link that is broken, leads out, or leads back to a folder it stands
+// in, and, for a folder as a whole, that nothing in it can be read.
 func (l *Local) Find(ctx context.Context, path string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		info, err := l.lookAt(path)
@@ -125,14 +127,22 @@ func (w *walk) link(path string, above []string, known bool) bool {
 		}
 	}
 	switch {
+	case !info.IsDir() && !known:
+		return true
+	case !w.within(resolved):
+		return w.report(path, invalid(nil, "%s is a link that leads out of the folder, and was not followed: add what it leads to by its own name.", quote(path)))
 	case w.seen[resolved], w.met(resolved):
 		return true
 	case info.IsDir():
 		return w.folder(path, resolved, above)
-	case !known:
-		return true
 	}
 	return w.file(path, resolved)
+}
+
+// within reports whether a resolved path is below the root.
+func (w *walk) within(resolved string) bool {
+	rel, err := filepath.Rel(w.root, resolved)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // linkProblem is fileProblem for a link, whose own name is there.
