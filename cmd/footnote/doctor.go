@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -165,7 +166,8 @@ func examineFolder(folder string) finding {
 // examineStore reads the whole database, and brings the index of the space up
 // to date with it.
 func (a *app) examineStore(ctx context.Context, c config, folder string) []finding {
-	s, err := a.openFolder(ctx, c, folder)
+	var warned strings.Builder // by the index; it tells why it is not where it should be
+	s, err := a.openFolder(ctx, c, folder, slog.New(slog.NewMultiHandler(a.log().Handler(), newWarnings(&warned).Handler())))
 	if err != nil {
 		return []finding{failing("store", err, "")}
 	}
@@ -193,16 +195,16 @@ func (a *app) examineStore(ctx context.Context, c config, folder string) []findi
 	if err == nil && model != "" && s.embedder != nil {
 		if m, err := s.embedder.Model(ctx); err == nil && m.Key() != model {
 			found = append(found, finding{"vectors", stateWarn,
-				"the articles are embedded with " + model + ", the config names " + m.Key(),
+				"the articles are embedded with " + modelText(model) + "; the config names " + modelText(m.Key()),
 				"run `footnote add` on anything; it embeds all articles anew first"})
 		}
 	}
-	return append(found, s.examineIndex(ctx, a.space(), folder))
+	return append(found, s.examineIndex(ctx, a.space(), folder, &warned))
 }
 
 // examineIndex brings the index of the space up to date and compares all of it
-// with the store.
-func (s *services) examineIndex(ctx context.Context, space corpus.Space, folder string) finding {
+// with the store. warned is what it said meanwhile.
+func (s *services) examineIndex(ctx context.Context, space corpus.Space, folder string, warned fmt.Stringer) finding {
 	mend := "stop Footnote and delete " + indexFolder(folder) + "; it is derived from the database and made anew"
 	report, err := s.index.Check(ctx, space)
 	switch {
@@ -210,11 +212,30 @@ func (s *services) examineIndex(ctx context.Context, space corpus.Space, folder 
 		return failing("index", err, mend)
 	case len(report.Problems) > 0:
 		return finding{"index", stateFail, strings.Join(report.Problems, " "), mend}
+	case report.Folder == "" && warned.String() != "":
+		said := strings.TrimSpace(strings.ReplaceAll(warned.String(), warningMark, ""))
+		return finding{"index", stateWarn, "whole, but every command makes it anew in memory, which takes longer: " + said,
+			"free some space, or let this user write to " + indexFolder(folder) + "; a file in its place can be deleted"}
 	case report.Folder == "":
 		return finding{"index", stateOK, "whole; another process has its folder, so this one searches a copy in memory", ""}
 	}
 	return finding{Check: "index", State: stateOK, Detail: fmt.Sprintf("whole; %s by words, %s by meaning",
 		count(report.Indexed, "passage"), thousands(report.Embedded))}
+}
+
+// modelText is a model's key (retrieval.Model) for people: a hash of 64 digits is
+// cut to what tells two files apart. A name may hold slashes.
+func modelText(key string) string {
+	parts := strings.Split(key, "/")
+	if len(parts) < 4 {
+		return key
+	}
+	n := len(parts)
+	text := parts[0] + " " + strings.Join(parts[1:n-2], "/") + ", " + parts[n-2] + " dimensions"
+	if hash := parts[n-1]; hash != "" {
+		text += ", file " + hash[:min(8, len(hash))]
+	}
+	return text
 }
 
 func (a *app) examineEmbedding(ctx context.Context, c config) finding {

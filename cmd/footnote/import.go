@@ -47,7 +47,7 @@ func (a *app) openWriter(ctx context.Context, create bool) (*services, error) {
 		return nil, err
 	}
 	s.onClose(s.store.Close)
-	if err := a.openIndex(ctx, s, c, folder); err != nil {
+	if err := a.openIndex(ctx, s, c, folder, a.log()); err != nil {
 		s.close()
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -85,7 +86,7 @@ func (a *app) open(ctx context.Context) (*services, error) {
 		s.close()
 		return nil, err
 	}
-	if err := a.openIndex(ctx, s, c, folder); err != nil {
+	if err := a.openIndex(ctx, s, c, folder, a.log()); err != nil {
 		s.close()
 		return nil, err
 	}
@@ -186,8 +187,9 @@ func (s *services) checkSpace(ctx context.Context, space corpus.Space) error {
 	return err
 }
 
-// openFolder opens a data folder that exists, with its index; for doctor.
-func (a *app) openFolder(ctx context.Context, c config, folder string) (*services, error) {
+// openFolder opens a data folder that exists, with its index, which logs to log;
+// for doctor.
+func (a *app) openFolder(ctx context.Context, c config, folder string, log *slog.Logger) (*services, error) {
 	st, err := store.Open(ctx, folder, store.Options{})
 	if err != nil {
 		return nil, err
@@ -197,7 +199,7 @@ func (a *app) openFolder(ctx context.Context, c config, folder string) (*service
 	if a.openEmbedder(s, c) != nil {
 		s.embedder = nil // told by another finding
 	}
-	if err := a.openIndex(ctx, s, c, folder); err != nil {
+	if err := a.openIndex(ctx, s, c, folder, log); err != nil {
 		s.close()
 		return nil, err
 	}
@@ -248,12 +250,12 @@ func (a *app) openEmbedder(s *services, c config) error {
 	return nil
 }
 
-func (a *app) openIndex(ctx context.Context, s *services, c config, folder string) error {
+func (a *app) openIndex(ctx context.Context, s *services, c config, folder string, log *slog.Logger) error {
 	model, err := s.questionModel(ctx, c)
 	if err != nil {
 		return err
 	}
-	conf := index.Config{Store: s.store, Model: model, MemoryBudget: c.Index.memoryBudget, Log: a.log()}
+	conf := index.Config{Store: s.store, Model: model, MemoryBudget: c.Index.memoryBudget, Log: log}
 	if folder != "" {
 		conf.Dir = indexFolder(folder)
 	}

@@ -21,6 +21,9 @@ func newWarnings(w io.Writer) *slog.Logger {
 	return slog.New(&warnings{slog.LevelWarn, new(sync.Mutex), w})
 }
 
+// warningMark begins every warning.
+const warningMark = "footnote: "
+
 // causeWidth bounds the cause: an endpoint's own words may be long.
 const causeWidth = 300
 
@@ -41,7 +44,7 @@ func (h *warnings) Handle(_ context.Context, r slog.Record) error {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	_, err := fmt.Fprintln(h.w, "footnote: "+fit(r.Message+": "+strings.Join(causes, "; "), causeWidth))
+	_, err := fmt.Fprintln(h.w, warningMark+fit(r.Message+": "+strings.Join(causes, "; "), causeWidth))
 	return err
 }
 
