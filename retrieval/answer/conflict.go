@@ -176,7 +176,9 @@ func (d *desk) betterPartner(g, f figure, likeness float64, all []figure) bool {
 // noun.
 func (f figure) comparable(g figure) bool {
 	if f.date != nil || g.date != nil {
-		return f.date != nil && g.date != nil && (f.date.day > 0) == (g.date.day > 0)
+		// "13 May" and "2023" say different things of one day.
+		return f.date != nil && g.date != nil && (f.date.day > 0) == (g.date.day > 0) &&
+			(f.date.month > 0) == (g.date.month > 0) && (f.date.year > 0) == (g.date.year > 0)
 	}
 	if mine, ok := f.measure(); ok {
 		theirs, ok := g.measure()
@@ -237,7 +239,7 @@ func (d *desk) alike(f, g figure) float64 {
 // thing.
 const (
 	bothAsked = 0.15
-	asked     = 0.75 // share of the question that the figure's sentence covers
+	asked     = 0.6 // share of the question that the figure's sentence covers
 )
 
 // asksFor says that the question asks for this figure.

@@ -21,7 +21,7 @@ const (
 	enoughNew = 0.2
 	// rivalScore is the part of the best score from which a second sentence is
 	// shown because it may be the one that answers.
-	rivalScore = 0.9
+	rivalScore = 0.95
 	// enoughScore is the part of the best score that a further sentence needs.
 	enoughScore = 0.6
 )

@@ -92,7 +92,9 @@ func (d *desk) judge(m answerability) judgement {
 	j := judgement{best: ranked[0]}
 	j.features = d.featuresOf(ranked[0])
 	j.probability = m.probability(j.features)
-	j.answer = j.probability >= m.Cut
+	// A year or a number that the passage does not speak of decides alone: what
+	// happened in another year is no answer.
+	j.answer = j.probability >= m.Cut && j.features.Numbers < 1
 	j.missing = d.uncovered(ranked[0].in)
 	return j
 }

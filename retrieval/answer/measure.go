@@ -60,6 +60,9 @@ func (q quantity) measure() (measure, bool) {
 	return m, ok
 }
 
+// money is the dimension of amounts in any currency.
+const money = "money"
+
 // dimensionOf are what the adjectives behind "how" ask for.
 var dimensionOf = map[string]string{
 	"old": "time", "long": "time length", "far": "length", "tall": "length", "high": "length", "deep": "length", "wide": "length",

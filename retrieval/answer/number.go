@@ -60,7 +60,10 @@ var suffixScale = []struct {
 var currencySigns = []string{"$", "£", "€", "¥", "₹", "₩"}
 
 var currencyWords = map[string]string{
-	"dollar": "$", "usd": "$", "pound": "£", "gbp": "£", "euro": "€", "eur": "€", "yen": "¥", "rupe": "₹",
+	"dollar": "$", "usd": "$", "cent": "$", "pound": "£", "gbp": "£", "euro": "€", "eur": "€", "yen": "¥", "yuan": "¥",
+	"rupe": "₹", "franc": "franc", "crown": "crown", "krona": "crown", "kronor": "crown", "krone": "crown", "kroner": "crown",
+	"peso": "peso", "roubl": "rouble", "rubl": "rouble", "rand": "rand", "dinar": "dinar", "zloti": "zloty", "lira": "lira",
+	"riyal": "riyal", "dirham": "dirham", "shekel": "shekel", "ringgit": "ringgit", "baht": "baht",
 }
 
 var percentWords = map[string]bool{"percent": true, "percentage": true, "pct": true}
@@ -466,5 +469,13 @@ func unitsAgree(a, b string) bool {
 }
 
 func isCurrency(u string) bool {
-	return slices.Contains(currencySigns, u)
+	if slices.Contains(currencySigns, u) {
+		return true
+	}
+	for _, name := range currencyWords {
+		if name == u {
+			return true
+		}
+	}
+	return false
 }

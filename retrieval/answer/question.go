@@ -162,6 +162,10 @@ func (q *query) asksLater() bool {
 	return false
 }
 
+// moneyWords turn "how much" into a question for a price.
+var moneyWords = set(`cost costs pay pays paid worth sell sells sold spend spends spent buy bought price priced charge charged
+earn earned earns raise raised owe owes owed invest invested donate donated`)
+
 // durationVerbs carry the question "how long" and are seldom repeated in the
 // answer: "for two days" says nothing of lasting.
 var durationVerbs = set(`last lasts lasted take takes took taken`)
@@ -189,6 +193,9 @@ func (q *query) askedKind() kind {
 			switch next {
 			case "many", "much":
 				q.counted = q.countedAfter(i+2, next == "much")
+				if next == "much" && q.holdsAny(moneyWords) {
+					q.counted, q.dimension = nil, money
+				}
 				return quantum
 			case "old", "far", "tall", "high", "big", "large", "deep", "heavy", "fast", "wide", "often", "hot", "cold":
 				q.dimension = dimensionOf[next]

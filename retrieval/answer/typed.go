@@ -42,6 +42,9 @@ func (q *query) asksFor(t *text, n quantity) bool {
 	if q.hasQuantity(n) || !q.nearMatch(t, n.Start, n.End) {
 		return false
 	}
+	if q.dimension == money {
+		return isCurrency(n.unit)
+	}
 	if q.dimension != "" {
 		m, ok := n.measure()
 		return ok && m.dimension == q.dimension || q.dimension == "time" && n.unit == "" && !n.year
