@@ -37,7 +37,19 @@ type disagreement struct {
 // sameThing is how alike the contexts of two figures must be, so that the
 // figures speak of the same thing: the share of the smaller context's weight
 // that the other one has too.
-const sameThing = 0.5
+//
+// Dates stand beside many things in a sentence, so they must be more alike.
+const (
+	sameThing = 0.5
+	sameEvent = 0.75
+)
+
+func (f figure) threshold() float64 {
+	if f.date != nil {
+		return sameEvent
+	}
+	return sameThing
+}
 
 // conflicts finds the quantities on which different articles disagree and that
 // matter to the answer: one side of each stands in a sentence of the answer.
@@ -138,7 +150,7 @@ func (d *desk) rivals(f figure, all []figure) []figure {
 			continue
 		}
 		l := d.alike(f, g)
-		if l < sameThing || l <= likeness[article] {
+		if l < f.threshold() || l <= likeness[article] {
 			continue
 		}
 		// g must also be f's counterpart as seen from g: a sentence beside f

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -117,11 +118,19 @@ func explainJSON(err error) error {
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
 		return fmt.Errorf("unknown field %s; a rule has %s", strings.TrimPrefix(err.Error(), "json: unknown field "), lineFields)
 	case errors.As(err, &kind) && kind.Field != "":
-		return fmt.Errorf("%s cannot be a JSON %s", kind.Field, kind.Value)
+		want := "a text in quotes"
+		if kind.Type.Kind() == reflect.Int {
+			want = "a whole number"
+		}
+		return fmt.Errorf("%s must be %s", kind.Field, want)
 	case errors.As(err, &kind):
 		return fmt.Errorf("a rule is a JSON object with %s", lineFields)
 	}
-	return fmt.Errorf("a rule is a JSON object on one line: %w", err)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("this is no JSON from character %d on; a rule is a JSON object with %s", syntax.Offset, lineFields)
+	}
+	return fmt.Errorf("this JSON ends too early; a rule is a JSON object on one line with %s", lineFields)
 }
 
 // check says what is wrong with a rule.

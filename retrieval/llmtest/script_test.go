@@ -34,7 +34,7 @@ func TestReadScriptNamesLineAndWhatIsAllowed(t *testing.T) {
 		{"no JSON", `reply: x`, []string{"JSON object"}},
 		{"half an object", `{"reply":"x"`, []string{"JSON object"}},
 		{"two objects", `{"reply":"x"} {"reply":"y"}`, []string{"nothing after"}},
-		{"wrong type", `{"times":"two","reply":"x"}`, []string{"times", "string"}},
+		{"wrong type", `{"times":"two","reply":"x"}`, []string{"times", "whole number"}},
 		{"bad regexp", `{"match":"(","reply":"x"}`, []string{"match", "missing"}},
 		{"bad delay", `{"fault":"slow","delay":"2 seconds"}`, []string{"delay", "500ms"}},
 		{"slow without delay", `{"fault":"slow"}`, []string{"delay"}},
