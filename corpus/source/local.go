@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -149,7 +150,12 @@ func (l *Local) checkRegular(path string, info fs.FileInfo) error {
 // fileProblem turns an error of the file system into a sentence.
 func fileProblem(path string, err error) error {
 	name := quote(path)
-	switch {
+	gone := errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EINVAL)
+	switch scheme := schemeOf(path); {
+	case gone && scheme == "file":
+		return invalid(err, "%s cannot be read: give the path of the file itself, without file://.", name)
+	case gone && scheme != "":
+		return invalid(err, "%s cannot be read: of links, only those that begin with https:// or http:// are.", name)
 	case errors.Is(err, syscall.ELOOP), strings.Contains(err.Error(), "too many links"):
 		return invalid(err, "%s is a link that leads back to itself: remove the link, or name the file itself.", name)
 	case errors.Is(err, fs.ErrNotExist):
@@ -164,4 +170,16 @@ func fileProblem(path string, err error) error {
 		return unavailable(err, "%s broke off while it was read: try again.", name)
 	}
 	return unavailable(err, "%s could not be read, the disk reports a fault: check the disk and try again.", name)
+}
+
+var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+)://?`)
+
+// schemeOf is the scheme of a path that was meant as a link, such as "ftp"; a
+// drive is no scheme.
+func schemeOf(path string) string {
+	m := scheme.FindStringSubmatch(path)
+	if m == nil {
+		return ""
+	}
+	return strings.ToLower(m[1])
 }

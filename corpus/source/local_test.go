@@ -139,6 +139,20 @@ func TestReadFileProblems(t *testing.T) {
 		_, err := l.Read(t.Context(), in("gone.txt"))
 		says(t, err, corpus.CodeMissing, "gone.txt", "check the name")
 	})
+	t.Run("a link of another kind", func(t *testing.T) {
+		for path, words := range map[string]string{
+			"ftp://example.org/a.txt":    "https:// or http://",
+			"smb://box/a":                "https:// or http://",
+			"file:///there/is/none.txt":  "without file://",
+			"File:/there/is/none.txt":    "without file://",
+			"gemini://example.org/a?b=c": "https:// or http://",
+		} {
+			_, err := l.Read(t.Context(), path)
+			says(t, err, corpus.CodeInvalid, path, words)
+		}
+		_, err := l.Read(t.Context(), `c:/none.txt`)
+		says(t, err, corpus.CodeMissing, "check the name")
+	})
 	t.Run("a file on the way", func(t *testing.T) {
 		_, err := l.Read(t.Context(), filepath.Join(write(t, in("x.txt"), "x"), "y.txt"))
 		says(t, err, corpus.CodeMissing, "y.txt")

@@ -63,7 +63,6 @@ func NewWeb(o WebOptions) (*Web, error) {
 		limits:    o.Limits.withDefaults(),
 	}
 	w.client = &http.Client{
-		CheckRedirect: w.checkRedirect,
 		Transport: &http.Transport{
 			Proxy:                  nil, // behind a proxy the guard would check the proxy's address only
 			DialContext:            g.dialContext,
@@ -106,9 +105,14 @@ func (w *Web) check(u *url.URL) error {
 		return &urlError{"its port is not a number between 1 and 65535"}
 	}
 	if port != 80 && port != 443 && !w.guard.allows(u.Hostname(), port) {
-		return &urlError{"only the web's own ports 80 and 443 are read: ask the operator to allow this host and port"}
+		return &urlError{"only the web's own ports 80 and 443 are read: " + allow(net.JoinHostPort(u.Hostname(), strconv.Itoa(int(port))))}
 	}
 	return nil
+}
+
+// allow is the mend for a host that is not read.
+func allow(host string) string {
+	return "the operator can name " + host + " in allow_hosts, in the section [sources] of the config"
 }
 
 func portOf(u *url.URL) (uint16, error) {
@@ -160,7 +164,10 @@ func (w *Web) Read(ctx context.Context, address string) (corpus.Reading, error) 
 	caller := ctx
 	ctx, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
-	page, err := w.fetch(ctx, u)
+	page, end, err := w.fetch(ctx, u)
+	if end != nil {
+		name = fmt.Sprintf("%s (which redirects to %s)", name, plain(end))
+	}
 	if err == nil && page.status != http.StatusOK {
 		return corpus.Reading{}, statusProblem(name, page.status)
 	}
@@ -202,14 +209,31 @@ type page struct {
 	format  format
 }
 
-func (w *Web) fetch(ctx context.Context, u *url.URL) (page, error) {
+// fetch gets the page at u. end is where it was redirected to, which is known
+// though the fetch fails; nil without a redirect.
+func (w *Web) fetch(ctx context.Context, u *url.URL) (p page, end *url.URL, err error) {
+	client := *w.client
+	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
+		end = req.URL
+		return w.checkRedirect(req, via)
+	}
+	p, err = w.get(ctx, &client, u)
+	return p, end, err
+}
+
+// plain writes an address that a page chose: without what may be a secret.
+func plain(u *url.URL) string {
+	return quote((&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String())
+}
+
+func (w *Web) get(ctx context.Context, client *http.Client, u *url.URL) (page, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return page{}, &urlError{"it is not an address of the web, such as https://example.org/news"}
 	}
 	req.Header.Set("User-Agent", w.userAgent)
 	req.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,text/markdown;q=0.9,*/*;q=0.1")
-	resp, err := w.client.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return page{}, err
 	}
@@ -275,7 +299,7 @@ func (w *Web) problem(name string, err error) error {
 		return invalid(err, "%s cannot be read: %s.", name, bad.why)
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedPort),
 		errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrInvalidHostPort):
-		return invalid(err, "%s points into a private network, which is not read: ask the operator to allow the host.", name)
+		return invalid(err, "%s points into a private network, which is not read: %s.", name, allow("the host"))
 	case errors.Is(err, errRedirects):
 		return invalid(err, "%s redirects more than %d times: add the address where the page really is.", name, mostRedirects)
 	case errors.Is(err, errIntoLAN):

@@ -234,8 +234,14 @@ func TestRedirects(t *testing.T) {
 	} {
 		target = c.to
 		_, err := w.Read(t.Context(), s.URL+"/to")
-		says(t, err, corpus.CodeInvalid, c.words)
+		says(t, err, corpus.CodeInvalid, c.words, s.URL+"/to (which redirects to ")
+		if text := corpus.Explain(err); strings.Contains(text, "pass@") {
+			t.Errorf("%q shows a password", text)
+		}
 	}
+	target = secret.URL + "/x?token=abc"
+	_, err = w.Read(t.Context(), s.URL+"/to")
+	says(t, err, corpus.CodeInvalid, "(which redirects to "+secret.URL+"/x)", "allow_hosts", "[sources]", strings.TrimPrefix(secret.URL, "http://"))
 }
 
 // A page of the web must not send the fetcher into an allowed host.
@@ -280,6 +286,8 @@ func TestReadPageAddresses(t *testing.T) {
 		{"http:///path", "no host"},
 		{"https://me:secret@example.org/", "user name"},
 		{"https://example.org:22/", "ports 80 and 443"},
+		{"https://example.org:22/", "example.org:22 in allow_hosts"},
+		{"https://[2001:db8::1]:22/", "[2001:db8::1]:22 in allow_hosts"},
 		{"https://example.org:0/", "port is not a number"},
 		{"https://example.org:99999/", "port is not a number"},
 		{"http://exa mple.org/", "not an address"},
