@@ -28,10 +28,10 @@ func (a *app) addCommand() *cobra.Command {
 	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "add PATH|URL|-...",
-		Short: "Read articles in: files, folders, web pages, or - for standard input",
+		Short: "Read articles in: files, folders, web pages, or standard input",
 		Long: `Read articles in: text, Markdown and HTML files, folders of them, web pages, and
-- for standard input. Each article is shown once it is safely stored. What cannot
-be read is named, and the others go on.`,
+- for standard input. Each article is shown once it is safely stored. What
+cannot be read is named, and the others go on.`,
 		Example: `  footnote add ~/articles
   footnote add https://example.org/news/story.html
   pbpaste | footnote add - --title "Minutes of Monday"`,
@@ -43,7 +43,7 @@ be read is named, and the others go on.`,
 			return a.add(cmd.Context(), args, title, verbose)
 		},
 	}
-	cmd.Flags().StringVar(&title, "title", "", "title of the text on standard input")
+	text(cmd.Flags(), &title, "title", "TITLE", "title of the text on standard input")
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "show what was left out of each article")
 	return cmd
 }

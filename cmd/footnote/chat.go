@@ -18,7 +18,7 @@ const maxTurns = 6
 func (a *app) chatCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "chat",
-		Short: "Ask one question after the other; later ones may refer to earlier ones",
+		Short: "Ask question after question; later ones may refer to earlier ones",
 		Long: `Ask one question after the other. A question may refer to the ones before it.
 /sources lists what was added, /new forgets the earlier questions, /quit ends.`,
 		Args: noArgs,

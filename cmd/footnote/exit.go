@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 
 	"footnote/corpus"
 )
@@ -74,6 +76,10 @@ func explain(err error) string {
 	var p *corpus.Problem
 	if errors.As(err, &p) {
 		return p.Message
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) && file.Op == "write" && file.Path == os.Stdout.Name() {
+		return "Standard output cannot be written: " + reason(file) + "."
 	}
 	return err.Error()
 }

@@ -19,7 +19,7 @@ func (a *app) mockCommand() *cobra.Command {
 	var listen, script string
 	cmd := &cobra.Command{
 		Use:   "mock-llm",
-		Short: "Serve a mock language model, to try the whole of Footnote without one",
+		Short: "Serve a mock language model, to try all of Footnote without one",
 		Long: `Serve an OpenAI-compatible endpoint (chat, embeddings, models) that answers from
 the passages in the prompt. With a script it misbehaves on purpose. A script has
 one JSON object a line; the first that fits a request is applied:
@@ -35,8 +35,9 @@ cite nocite invent obey; of embeddings dimension nan zero order few.`,
 			return a.mock(cmd.Context(), listen, script)
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8089", "`ADDRESS` to listen on")
-	cmd.Flags().StringVar(&script, "script", "", "script `FILE` of replies and faults")
+	listen = "127.0.0.1:8089"
+	text(cmd.Flags(), &listen, "listen", "ADDRESS", "listen here (default: "+listen+")")
+	text(cmd.Flags(), &script, "script", "FILE", "reply and misbehave as this script says")
 	return cmd
 }
 

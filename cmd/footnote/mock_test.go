@@ -121,6 +121,9 @@ func TestMockCommandMistakes(t *testing.T) {
 		{[]string{"--listen", "8089"}, exitUsage, "with a port"},
 		{[]string{"--script", "none.jsonl"}, exitUsage, "none.jsonl cannot be read: there is no such file"},
 		{[]string{"--script", script}, exitUsage, "unheard-of"},
+		{[]string{"--script", h.write(t, "type.jsonl", `{"reply": "x"}`+"\n"+`{"reply": "x", "times": "two"}`)}, exitUsage, "line 2: times must be a whole number"},
+		{[]string{"--script", h.write(t, "cut.jsonl", `{"reply": "x"`)}, exitUsage, "line 1: this JSON ends too early"},
+		{[]string{"--script", h.write(t, "other.jsonl", `{"reply": nope}`)}, exitUsage, "line 1: this is no JSON from character 12 on"},
 		{[]string{"--listen", "203.0.113.1:1"}, exitFailed, "Cannot listen on 203.0.113.1:1"},
 	} {
 		r := h.footnote(t, "", append([]string{"mock-llm"}, c.args...)...)

@@ -300,8 +300,11 @@ func (a *app) newChat(c config) (*llm.Chat, error) {
 	}
 	return llm.NewChat(llm.Endpoint{
 		BaseURL: c.LLM.BaseURL, Model: c.LLM.Model, Key: key, Timeout: c.LLM.timeout, Log: a.log(),
-	}, llm.ChatOptions{})
+	}, llm.ChatOptions{Stop: chatStop})
 }
+
+// chatStop ends the reply of a base model that goes on with a question of its own.
+var chatStop = []string{"\nQuestion:"}
 
 func (a *app) newEmbedder(c config) (*llm.Embedder, error) {
 	key, err := c.embeddingKey()

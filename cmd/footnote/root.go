@@ -28,6 +28,7 @@ type app struct {
 
 // command builds the tree of commands.
 func (a *app) command() *cobra.Command {
+	version := false
 	root := &cobra.Command{
 		Use:   "footnote",
 		Short: "Answers questions from your own articles, with a checked footnote for every sentence",
@@ -41,6 +42,9 @@ Begin with:
 		SilenceUsage:  true,
 		Args:          noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return a.version(cmd.Context())
+			}
 			if err := cmd.Help(); err != nil {
 				return err
 			}
@@ -48,16 +52,17 @@ Begin with:
 		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) },
 	}
+	root.Flags().BoolVar(&version, "version", false, "print the version, as the command version does")
 	root.SuggestionsMinimumDistance = 2
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.configFlag, "config", "", "config `FILE` (default: $FOOTNOTE_CONFIG, else ~/.config/footnote/config.toml)")
-	flags.StringVar(&a.dataFlag, "data", "", "data `FOLDER` (default: from the config, else ~/.local/share/footnote)")
-	flags.StringVar(&a.spaceFlag, "space", string(corpus.DefaultSpace), "whose articles: `SPACE` of a Discord server, or default")
+	a.spaceFlag = string(corpus.DefaultSpace)
+	text(flags, &a.configFlag, "config", "FILE", "read the config from here (default: $FOOTNOTE_CONFIG, else ~/.config/footnote/config.toml)")
+	text(flags, &a.dataFlag, "data", "FOLDER", "keep the articles here (default: as the config says, else ~/.local/share/footnote)")
+	text(flags, &a.spaceFlag, "space", "SPACE", "keep to the articles of this space: each has its own, and none sees another's (default: default)")
 	flags.BoolVar(&a.json, "json", false, "print JSON for programs, one object a line")
 	flags.BoolVar(&a.debug, "debug", false, "log what happens to standard error")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%s; see: %s --help", sentence(err.Error()), cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
+	root.SetUsageTemplate(narrow(root.UsageTemplate()))
 
 	root.AddCommand(
 		a.askCommand(),
@@ -71,6 +76,7 @@ Begin with:
 		a.doctorCommand(),
 		a.versionCommand(),
 	)
+	settleBuiltins(root)
 	return root
 }
 
@@ -83,7 +89,7 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 		}
 	}
 	if len(a.spaceFlag) > 100 || strings.ContainsFunc(a.spaceFlag, unsafeRune) || strings.Contains(a.spaceFlag, "\n") {
-		return usagef("--space must be the id of a Discord server, or default.")
+		return usagef("--space must be a name of at most 100 characters on one line.")
 	}
 	return nil
 }
@@ -109,16 +115,21 @@ func (a *app) note(text string) {
 	p.text(dim, "", "", text)
 }
 
+// noCommand says that cmd has no command of this name.
+func noCommand(cmd *cobra.Command, name string) error {
+	message := "There is no command " + quoted(name) + "."
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		message += " Did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return usagef("%s See: %s --help", message, cmd.CommandPath())
+}
+
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
 	if cmd.HasSubCommands() {
-		message := "There is no command " + quoted(args[0]) + "."
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-			message += " Did you mean " + near[0] + "?"
-		}
-		return usagef("%s See: %s --help", message, cmd.CommandPath())
+		return noCommand(cmd, args[0])
 	}
 	return usagef("%s takes no arguments, but %s was given.", cmd.CommandPath(), quoted(args[0]))
 }

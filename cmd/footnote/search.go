@@ -40,16 +40,13 @@ func (a *app) searchCommand() *cobra.Command {
 		Use:   "search QUESTION",
 		Short: "List the passages that an answer would be made from",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if limit < 1 || limit > 100 {
-				return usagef("--limit must lie between 1 and 100.")
-			}
 			return a.questions(cmd, args, stdin, func(ctx context.Context, s *services, text string) error {
 				return a.searchOne(ctx, s, retrieval.Question{Space: a.space(), Text: text, Limit: limit})
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&stdin, "stdin", false, "read one question a line from standard input")
-	cmd.Flags().IntVar(&limit, "limit", limit, "list at most `N` passages")
+	cmd.Flags().Var(limitFlag{&limit}, "limit", "list at most so many passages")
 	return cmd
 }
 

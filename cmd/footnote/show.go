@@ -46,7 +46,7 @@ func (a *app) showCommand() *cobra.Command {
 			return p.err
 		},
 	}
-	cmd.Flags().StringVar(&revision, "revision", "", "the text as it was in revision `R` (default: the newest)")
+	text(cmd.Flags(), &revision, "revision", "REVISION", "print the text as it was then (default: the newest)")
 	return cmd
 }
 

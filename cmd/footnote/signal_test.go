@@ -119,6 +119,13 @@ func TestFullOutput(t *testing.T) {
 	}
 	defer full.Close()
 	newHome(t)
+	cmd := exec.Command(program(t), "version")
+	var said strings.Builder
+	cmd.Stdout, cmd.Stderr = full, &said
+	_ = cmd.Run()
+	if code := cmd.ProcessState.ExitCode(); code != exitFailed || said.String() != "footnote: Standard output cannot be written: the disk is full.\n" {
+		t.Errorf("exit code %d: %s", code, said.String())
+	}
 	for _, args := range [][]string{
 		{"ask", "How long is the Kestrel Bridge?"},
 		{"ask", "--json", "How long is the Kestrel Bridge?"},

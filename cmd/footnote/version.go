@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"runtime/debug"
 
@@ -45,22 +46,24 @@ func (a *app) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version, the commit and the builtin model",
 		Args:  noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			b := buildInfo()
-			model, err := builtinModel(cmd.Context())
-			if err != nil {
-				return err
-			}
-			b.Model = model.Name
-			if a.json {
-				return writeJSON(a.out, b)
-			}
-			if b.Commit == "" {
-				b.Commit = "unknown"
-			}
-			_, err = fmt.Fprintf(a.out, "version   %s\ncommit    %s\ngo        %s\nmodel     %s, %d dimensions\n",
-				b.Version, b.Commit, b.Go, b.Model, model.Dimension)
-			return err
-		},
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.version(cmd.Context()) },
 	}
+}
+
+func (a *app) version(ctx context.Context) error {
+	b := buildInfo()
+	model, err := builtinModel(ctx)
+	if err != nil {
+		return err
+	}
+	b.Model = model.Name
+	if a.json {
+		return writeJSON(a.out, b)
+	}
+	if b.Commit == "" {
+		b.Commit = "unknown"
+	}
+	_, err = fmt.Fprintf(a.out, "version   %s\ncommit    %s\ngo        %s\nmodel     %s, %d dimensions\n",
+		b.Version, b.Commit, b.Go, b.Model, model.Dimension)
+	return err
 }
