@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,7 +59,7 @@ func (a *app) add(ctx context.Context, args []string, title string, verbose bool
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	bar := newProgress(a.err)
-	t := &tally{app: a, bar: bar, verbose: verbose, counts: map[corpus.Status]int{}, stop: cancel}
+	t := &tally{app: a, bar: bar, verbose: verbose, counts: map[corpus.Status]int{}, done: map[string]bool{}, stop: cancel}
 	err = s.importArgs(ctx, a.space(), args, title, a.typedFor(ctx, args), ingest.Observer{Imported: t.report, Progress: t.progress})
 	bar.done()
 	if t.err != nil {
@@ -66,6 +67,11 @@ func (a *app) add(ctx context.Context, args []string, title string, verbose bool
 	}
 	if !a.json {
 		t.sum()
+		if n := skipped(ctx, args, t.done); n == 1 {
+			a.note("1 file of another kind was skipped.")
+		} else if n > 1 {
+			a.note(thousands(n) + " files of other kinds were skipped.")
+		}
 	}
 	return err
 }
@@ -76,12 +82,14 @@ type tally struct {
 	bar     *progress
 	verbose bool
 	counts  map[corpus.Status]int
+	done    map[string]bool // clean paths of what was reported
 	stop    func()
 	err     error // why a line could not be written
 }
 
 func (t *tally) report(i corpus.Imported) {
 	t.counts[i.Status]++
+	t.done[filepath.Clean(i.URL)] = true
 	if i.Cause != nil {
 		i.Error = safeLine(explain(i.Cause))
 	}

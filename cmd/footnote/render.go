@@ -154,8 +154,11 @@ func (p *page) refusal(a retrieval.Answer) {
 	}
 }
 
+// titleWidth is how much of a title is shown: two lines.
+const titleWidth = 150
+
 func orUntitled(title string) string {
-	if title = safeLine(title); title != "" {
+	if title = fit(title, titleWidth); title != "" {
 		return title
 	}
 	return "(no title)"
