@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"strings"
 
@@ -15,9 +16,10 @@ func (a *app) removeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove ID|URL|PATH...",
 		Short: "Remove sources, and all that only they held",
-		Long: `Remove sources, by the id that sources prints, by web address, or by path. Their
-texts are overwritten on the disk. What is not there is named, and the others go
-on; then the exit code is 1.`,
+		Long: `Remove sources, by the id that sources prints, by web address, or by path; the
+path of a folder stands for all files below it. Their texts are overwritten on
+the disk. What is not there is named, and the others go on; then the exit code
+is 1.`,
 		Args: atLeastOne("the id, the web address or the path of a source"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.openWriter(cmd.Context(), false)
@@ -25,8 +27,12 @@ on; then the exit code is 1.`,
 				return err
 			}
 			defer s.close()
+			refs, err := a.named(cmd.Context(), s, args)
+			if err != nil {
+				return err
+			}
 			p := newPage(a.out)
-			err = s.ingester.Remove(cmd.Context(), a.space(), addedBy, args, func(r corpus.Removed) {
+			err = s.ingester.Remove(cmd.Context(), a.space(), addedBy, refs, func(r corpus.Removed) {
 				if r.Cause != nil {
 					r.Error = safeLine(explain(r.Cause))
 				}
@@ -45,6 +51,23 @@ on; then the exit code is 1.`,
 	}
 }
 
+// named puts in the place of a folder the sources below it: each file of a
+// folder is a source of its own.
+func (a *app) named(ctx context.Context, s *services, args []string) ([]string, error) {
+	var refs []string
+	for _, arg := range args {
+		below, err := s.below(ctx, a.space(), arg)
+		if err != nil {
+			return nil, err
+		}
+		if len(below) == 0 {
+			below = []string{arg}
+		}
+		refs = append(refs, below...)
+	}
+	return refs, nil
+}
+
 func (p *page) removed(r corpus.Removed) {
 	indent := strings.Repeat(" ", statusWidth)
 	status := pad(r.Status, statusWidth)
@@ -54,28 +77,4 @@ func (p *page) removed(r corpus.Removed) {
 	}
 	p.text(plain, status, indent, orUntitled(r.Title)+" ("+count(r.Articles, "article")+")")
 	p.link(indent, r.URL)
-}
-
-// completeSources offers the ids of sources to the shell, with their titles, and
-// falls back to file names.
-func (a *app) completeSources(cmd *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	s, err := a.openStore(cmd.Context())
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
-	defer s.close()
-	if s.sample {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
-	sources, err := s.store.Sources(cmd.Context(), a.space())
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
-	var offers []cobra.Completion
-	for _, src := range sources {
-		if strings.HasPrefix(src.ID, begun) {
-			offers = append(offers, cobra.CompletionWithDesc(src.ID, fit(orUntitled(src.Title), 50)))
-		}
-	}
-	return offers, cobra.ShellCompDirectiveDefault
 }

@@ -101,6 +101,7 @@ func (p *page) evidence(n int, e retrieval.Evidence) {
 	p.text(bold, mark, "    ", orUntitled(e.Article.Title))
 	p.about("    ", e.Article.Publisher, retrieval.Day(e.Article.Published), "by words "+rank(e.LexicalRank)+", by meaning "+rank(e.VectorRank))
 	p.link("    ", e.Article.URL)
+	p.line("    " + p.in(dim, "article "+safeLine(e.Article.ID)))
 	p.text(plain, "    ", "    ", e.Passage.Text)
 	p.also("    ", e.Also)
 }

@@ -22,19 +22,32 @@ type shownArticle struct {
 	Body      string `json:"body"`
 }
 
+// showError is the JSON form of an article that cannot be shown.
+type showError struct {
+	ArticleID string `json:"article_id"` // as it was asked for
+	Error     string `json:"error"`
+}
+
 func (a *app) showCommand() *cobra.Command {
 	var revision string
 	cmd := &cobra.Command{
-		Use:   "show ARTICLE_ID",
+		Use:   "show ARTICLE_ID|URL|PATH",
 		Short: "Print a stored article, so that a quote can be checked",
-		Args:  exactlyOne("the id of an article, as ask --json and search --json print it"),
+		Long: `Print a stored article, so that a quote can be checked: by the id of the article,
+which search prints, or by the id, the web address or the path of its source.`,
+		Args: exactlyOne("the id of an article, as search prints it, or a web address or path"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.openStore(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer s.close()
-			article, err := s.store.Article(cmd.Context(), a.space(), args[0], revision)
+			article, err := s.findArticle(cmd.Context(), a.space(), args[0], revision)
+			if err != nil && a.json && cmd.Context().Err() == nil {
+				if err := writeJSON(a.out, showError{args[0], safeLine(explain(err))}); err != nil {
+					return err
+				}
+			}
 			if err != nil {
 				return err
 			}
@@ -45,6 +58,7 @@ func (a *app) showCommand() *cobra.Command {
 			p.article(article)
 			return p.err
 		},
+		ValidArgsFunction: a.completeArticles,
 	}
 	text(cmd.Flags(), &revision, "revision", "REVISION", "print the text as it was then (default: the newest)")
 	return cmd
@@ -62,7 +76,8 @@ func (p *page) article(a corpus.Article) {
 	p.text(bold, "", "", orUntitled(a.Title))
 	p.about("", a.Publisher, a.Author, retrieval.Day(a.Published))
 	p.link("", a.URL)
-	p.text(dim, "", "", "revision "+a.Revision)
+	p.line(p.in(dim, "article "+safeLine(a.ID)))
+	p.line(p.in(dim, "revision "+safeLine(a.Revision)))
 	p.gap()
 	p.text(plain, "", "", a.Body)
 }
