@@ -32,6 +32,12 @@ type Cleaned struct {
 // that is never found. Each line of the text is afterwards in Body or in
 // Removed. If hardly anything were left, everything is kept.
 func Clean(d Draft) Cleaned {
+	c := clean(d)
+	c.Title = clip(c.Title, maxTitle)
+	return c
+}
+
+func clean(d Draft) Cleaned {
 	for _, name := range []*string{&d.Title, &d.Publisher, &d.Author} {
 		*name = tidyName(*name)
 	}
