@@ -146,11 +146,19 @@ func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, plac
 	// each place still fails by its name.
 	model, broken := in.settleModel(ctx, obs.Progress, locked)
 
-	prepare := func(ctx context.Context, p place) article {
-		if p.err == nil && broken != nil {
+	said := false
+	for i := range places {
+		if p := &places[i]; p.err == nil && broken != nil {
 			p.err, p.refs = broken, nil // which says nothing about the source
+			if said && corpus.HasCode(broken, corpus.CodeUnavailable) {
+				p.err = skipped(p.name, broken)
+			}
+			said = true
 		}
-		return in.prepare(ctx, space, by, p, model)
+	}
+	var out outage
+	prepare := func(ctx context.Context, p place) article {
+		return in.prepare(ctx, space, by, p, model, &out)
 	}
 	done, failed, wrote := 0, 0, false
 	var fatal error
@@ -214,7 +222,7 @@ type article struct {
 // prepare does all that can be done before the article is stored. It runs in
 // several goroutines at once. A text that makes some step panic costs this one
 // article, not the process.
-func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, p place, model string) (a article) {
+func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, p place, model string, out *outage) (a article) {
 	a = article{place: p, model: model, err: p.err}
 	if a.err != nil {
 		return a
@@ -248,13 +256,16 @@ func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, 
 	for i, p := range a.passages {
 		texts[i] = p.Text
 	}
-	a.vectors, a.err = in.embed(ctx, texts)
+	a.vectors, a.err = out.embed(ctx, p.name, texts, in.embed)
 	return a
 }
 
 // name gives the source and the article their ids.
 func (a *article) name(space corpus.Space, by string, r corpus.Reading, c corpus.Cleaned, now time.Time) {
 	title := c.Title
+	if title == "" && r.Kind == corpus.KindText {
+		title = corpus.Opening(c.Body)
+	}
 	if title == "" {
 		place := r.Shown
 		if r.Kind == corpus.KindFile {

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"log/slog"
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -386,7 +388,7 @@ func TestAddReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	info, err := r.store.Source(t.Context(), "s", r.reports[0].SourceID)
-	if err != nil || info.Title != "standard input" || info.URL != "" || info.AddedBy != "ann" || info.Articles != 1 {
+	if err != nil || info.Title != "The tide rose in the night." || info.URL != "" || info.AddedBy != "ann" || info.Articles != 1 {
 		t.Errorf("%+v, %v", info, err)
 	}
 }
@@ -526,5 +528,132 @@ func TestOwnLocation(t *testing.T) {
 		if got := ownLocation(path); !slices.Equal(got, []string{want}) {
 			t.Errorf("ownLocation(%s) = %v", path, got)
 		}
+	}
+}
+
+// An endpoint that is down is asked about two articles, not about all; what is
+// stored already needs no model and is unchanged.
+func TestEmbedderGoesDown(t *testing.T) {
+	r := newRig(t, nil)
+	for i := range 9 {
+		r.files[fmt.Sprintf("d/%d.txt", i)] = fmt.Sprintf("The text of number %d.", i)
+	}
+	ctx := t.Context()
+	if err := r.AddPaths(ctx, "s", "ann", []string{"d/8.txt"}, r.observer()); err != nil {
+		t.Fatal(err)
+	}
+	down := &corpus.Problem{Code: corpus.CodeUnavailable, Message: "The embedding endpoint does not answer: start it.", Err: errors.New("refused")}
+	r.embedder.fail = func([]string) error { return down }
+	r.reports = nil
+	before := r.embedder.calls.Load()
+	err := r.AddPaths(ctx, "s", "ann", []string{"d"}, r.observer())
+	if !errors.Is(err, ErrIncomplete) {
+		t.Errorf("the import says %v", err)
+	}
+	// Whoever is at work when the second fails has asked already.
+	if calls := r.embedder.calls.Load() - before; calls < 2 || calls > 2+int64(runtime.GOMAXPROCS(0)) {
+		t.Errorf("the model was asked %d times", calls)
+	}
+	if len(r.reports) != 9 {
+		t.Fatalf("%d reports", len(r.reports))
+	}
+	for i, rep := range r.reports[:8] {
+		if rep.Status != corpus.StatusFailed || !errors.Is(rep.Cause, down) {
+			t.Errorf("%d: %s, %v", i, rep.Status, rep.Cause)
+		}
+	}
+	if last := r.reports[7].Error; !strings.HasPrefix(last, "d/7.txt was not added") {
+		t.Errorf("the last one says %q", last)
+	}
+	if r.reports[8].Status != corpus.StatusUnchanged {
+		t.Errorf("what is stored is %s: %s", r.reports[8].Status, r.reports[8].Error)
+	}
+
+	// The next import asks again.
+	r.embedder.fail = nil
+	r.reports = nil
+	if err := r.AddPaths(ctx, "s", "ann", []string{"d"}, r.observer()); err != nil || r.reports[0].Status != corpus.StatusAdded {
+		t.Errorf("afterwards: %v, %+v", err, r.reports[0])
+	}
+}
+
+// One failure between successes, or a text that the model refuses, is no outage.
+func TestOutage(t *testing.T) {
+	down := &corpus.Problem{Code: corpus.CodeUnavailable, Message: "Down."}
+	bad := &corpus.Problem{Code: corpus.CodeInvalid, Message: "Too long."}
+	var o outage
+	for i, step := range []struct {
+		err   error
+		asked bool
+	}{
+		{down, true}, {nil, true}, {down, true}, {nil, true}, {bad, true}, {bad, true}, {bad, true}, {nil, true},
+		{down, true}, {down, true}, {nil, false}, {nil, false},
+	} {
+		asked := false
+		_, err := o.embed(t.Context(), "a.txt", nil, func(context.Context, []string) ([][]float32, error) {
+			asked = true
+			return nil, step.err
+		})
+		if asked != step.asked {
+			t.Errorf("step %d: asked is %v", i, asked)
+		}
+		if !asked && (!errors.Is(err, down) || !corpus.HasCode(err, corpus.CodeUnavailable)) {
+			t.Errorf("step %d: %v", i, err)
+		}
+	}
+}
+
+// Without a model every article fails by its name, the long sentence is said
+// once, and the cause is in every report.
+func TestModelDown(t *testing.T) {
+	r := newRig(t, nil)
+	r.embedder.key = ""
+	for i := range 3 {
+		r.files[fmt.Sprintf("d/%d.txt", i)] = "Some text."
+	}
+	if err := r.AddPaths(t.Context(), "s", "ann", []string{"d"}, r.observer()); !errors.Is(err, ErrIncomplete) {
+		t.Errorf("%v", err)
+	}
+	for i, rep := range r.reports {
+		if rep.Cause == nil || !strings.Contains(rep.Cause.Error(), "connection refused") {
+			t.Errorf("%d: cause %v", i, rep.Cause)
+		}
+		if short := strings.HasPrefix(rep.Error, fmt.Sprintf("d/%d.txt was not added", i)); short != (i > 0) {
+			t.Errorf("%d: %q", i, rep.Error)
+		}
+	}
+}
+
+// An error that is no sentence for people is in the log and in the report.
+func TestCauseIsKept(t *testing.T) {
+	r := newRig(t, nil)
+	var log strings.Builder
+	r.Log = slog.New(slog.NewTextHandler(&log, nil))
+	r.files["a.txt"] = "Some text."
+	r.Local = failing{r.files}
+	if err := r.AddPaths(t.Context(), "s", "ann", []string{"a.txt"}, r.observer()); !errors.Is(err, ErrIncomplete) {
+		t.Errorf("%v", err)
+	}
+	if len(r.reports) != 1 || r.reports[0].Cause == nil || r.reports[0].Cause.Error() != "odd fault 17" {
+		t.Errorf("%+v", r.reports)
+	}
+	if !strings.Contains(log.String(), "odd fault 17") || !strings.Contains(log.String(), "a.txt") {
+		t.Errorf("the log has %q", log.String())
+	}
+}
+
+type failing struct{ files }
+
+func (failing) Read(context.Context, string) (corpus.Reading, error) {
+	return corpus.Reading{}, errors.New("odd fault 17")
+}
+
+// A text that nobody named is called by its first words.
+func TestUntitledText(t *testing.T) {
+	r := newRig(t, nil)
+	d := corpus.Draft{Key: "k", Text: "bees fly over the river in may"}
+	err := r.AddReading(t.Context(), "s", "ann", corpus.Reading{Kind: corpus.KindText, Location: "k", Shown: "standard input", Draft: d}, r.observer())
+	if err != nil || r.reports[0].Title != "bees fly over the river in may" {
+		t.Errorf("%v, %+v", err, r.reports)
 	}
 }
