@@ -111,7 +111,7 @@ func (d *desk) ordinary(w word, s *sentence) bool {
 }
 
 // nameEndings make an adjective of a name, or a plural: Russia, Russian.
-var nameEndings = set(`n an ian ese ish i s es ic`)
+var nameEndings = set(`n an ian ese ish i s es ic y`)
 
 // sameName says that two folded names differ by such an ending only.
 func sameName(a, b string) bool {

@@ -60,7 +60,7 @@ func (d *desk) verify(c claim) (checked, string) {
 	if len(support) == 0 {
 		return checked{}, "the cited passages say nothing of the kind"
 	}
-	if reason := d.carried(t, c, support); reason != "" {
+	if reason := d.carried(t, support); reason != "" {
 		return checked{}, reason
 	}
 	out := checked{text: c.text}
@@ -72,7 +72,7 @@ func (d *desk) verify(c claim) (checked, string) {
 
 // support chooses the sentences that carry the claim: of each cited passage the
 // one that holds most of it, and another one if that adds more. A passage that
-// neither holds half of the claim nor adds to the others is not cited.
+// neither carries the claim alone nor adds to the better ones is not cited.
 func (d *desk) support(t *text, c claim) []*sentence {
 	type choice struct {
 		sentences []*sentence
@@ -109,7 +109,10 @@ func (d *desk) support(t *text, c claim) []*sentence {
 	slices.SortStableFunc(choices, func(a, b choice) int { return cmp.Compare(b.share, a.share) })
 	var out []*sentence
 	for i, ch := range choices {
-		if i == 0 || ch.share >= enoughOwn || d.bears(t, append(slices.Clone(out), ch.sentences...)...) >= d.bears(t, out...)+enoughMore {
+		switch {
+		case i == 0,
+			d.bears(t, append(slices.Clone(out), ch.sentences...)...) >= d.bears(t, out...)+enoughMore,
+			ch.share >= enoughOwn && d.carried(t, ch.sentences) == "":
 			out = append(out, ch.sentences...)
 		}
 	}
@@ -205,7 +208,7 @@ func (t *text) figureAt(i int) bool {
 // carried checks what the supporting sentences must hold: numbers, dates and
 // names, each clause's together in one sentence; their order; negations, hedges
 // and quantifiers; and enough of the words.
-func (d *desk) carried(t *text, c claim, support []*sentence) string {
+func (d *desk) carried(t *text, support []*sentence) string {
 	for _, q := range t.quantities {
 		if !anyOf(support, func(s *sentence) bool { return d.carriesQuantity(s, t, q) }) {
 			return fmt.Sprintf("the number %q does not stand so in the cited passages", t.phrase(q.Start, q.End))

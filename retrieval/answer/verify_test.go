@@ -61,10 +61,56 @@ func TestLiesAreRefused(t *testing.T) {
 		{"wrong passage", "Northline pays a deckhand £31,400 a year.", tower},
 		{"invented quotation", "Quill said: “The sea belongs to everybody.”", herald},
 		{"opening name", "Biden walked out on Tuesday over night shifts at Port Ellery.", herald},
+		{"unit", "The strike delayed 12 tonnes of freight, the report for 2022 shows.", ledger},
+		{"opposite", "The company carried 1.4 million passengers in 2022 and made a profit of £2.5m.", ledger},
+		{"all for some", "All crossings would run on Wednesday, Idris Vane said.", herald},
+		{"plan as fact", "Northline ordered two electric ferries.", ledger},
+		{"bound as number", "Exactly 1.5 million passengers travelled in 2022.", ledger},
+		{"figures of two sentences", "Northline, founded in 2011, runs nine ships.", herald},
+		{"name of another sentence", "Idris Vane said that about 7,000 passengers had been stranded.", herald},
+		{"end for beginning", "The museum is open until April.", tower},
+		{"opening name", "Malta walked out on Tuesday over night shifts at Port Ellery.", herald},
 		{"nothing of it", "Penguins breed on frozen coasts and eat krill.", tower},
 	} {
 		if claimOn(t, c.sentence, c.marker) == "" {
 			t.Errorf("%s: %q passed", c.what, c.sentence)
+		}
+	}
+}
+
+// What the sources say themselves passes, every sentence of them.
+func TestSourcesVerifyThemselves(t *testing.T) {
+	d := deskFor(t, "What happened to the ferries of Northline at Port Ellery and the lighthouse of Sorn?", strike()...)
+	for _, s := range d.sentences {
+		if _, reason := d.verify(claim{text: plain(s.s), cites: []int{s.in.index}}); reason != "" {
+			t.Errorf("%q was refused: %s", s.s, reason)
+		}
+	}
+}
+
+func TestUnneededCitationsAreLeftOut(t *testing.T) {
+	d := deskFor(t, "What happened to the ferries of Northline at Port Ellery and the lighthouse of Sorn?", strike()...)
+	var all []int
+	for i := range d.evidence {
+		all = append(all, i)
+	}
+	got, reason := d.verify(claim{text: "Northline runs nine ships.", cites: all})
+	if reason != "" || len(got.quotes) != 1 {
+		t.Errorf("%d quotes (%s), want the one that says it", len(got.quotes), reason)
+	}
+}
+
+func TestSameName(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"russia", "russian", true}, {"korea", "korean", true}, {"germany", "german", true}, {"sweden", "swedish", true},
+		{"china", "chinese", true}, {"niger", "nigeria", false}, {"paul", "paula", false}, {"martin", "martinez", false},
+		{"austria", "australia", false}, {"iran", "iranian", true}, {"quill", "quill", true},
+	} {
+		if got := sameName(c.a, c.b); got != c.want {
+			t.Errorf("%s, %s: %v", c.a, c.b, got)
 		}
 	}
 }
