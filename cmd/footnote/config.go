@@ -47,7 +47,7 @@ type llmConfig struct {
 	timeout time.Duration
 }
 
-// discordConfig is checked here and used by the bot.
+// discordConfig is checked here; the bot that reads it is still to come.
 type discordConfig struct {
 	TokenEnv        string   `toml:"token_env"`
 	TokenFile       string   `toml:"token_file"`
@@ -59,7 +59,7 @@ type sourcesConfig struct {
 	AllowHosts []string `toml:"allow_hosts"`
 }
 
-// httpConfig is the address of the health and metrics listener of the bot.
+// httpConfig is the address of the health and metrics listener of the bot, likewise.
 type httpConfig struct {
 	Listen string `toml:"listen"`
 }
