@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -139,6 +140,22 @@ func TestFullOutput(t *testing.T) {
 		if err := run(t.Context(), args, strings.NewReader(""), full, &errs); exitCode(err) != exitFailed {
 			t.Errorf("%v: %v", args, err)
 		}
+	}
+}
+
+// A file that this user may not read is named, and the others go on.
+func TestUnreadableFile(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may read everything; corpus/source injects the error")
+	}
+	h := newHome(t)
+	h.write(t, "articles/a.txt", "The ferry to Loos leaves at noon.\n")
+	if err := os.Chmod(h.write(t, "articles/b.txt", "The mill is closed.\n"), 0); err != nil {
+		t.Fatal(err)
+	}
+	r := h.footnote(t, "", "add", filepath.Join(string(h), "articles"))
+	if r.code != exitFailed || !strings.Contains(strings.Join(strings.Fields(r.out), " "), "may not be read") || !strings.Contains(r.err, "1 added, 1 failed.") {
+		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
 	}
 }
 
