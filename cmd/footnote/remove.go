@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,7 +64,11 @@ func (a *app) named(ctx context.Context, s *services, args []string) ([]string, 
 		if len(below) == 0 {
 			below = []string{arg}
 		}
-		refs = append(refs, below...)
+		for _, ref := range below {
+			if !slices.Contains(refs, ref) {
+				refs = append(refs, ref)
+			}
+		}
 	}
 	return refs, nil
 }

@@ -33,8 +33,9 @@ func (a *app) showCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show ARTICLE_ID|URL|PATH",
 		Short: "Print a stored article, so that a quote can be checked",
-		Long: `Print a stored article, so that a quote can be checked: by the id of the article,
-which search prints, or by the id, the web address or the path of its source.`,
+		Long: `Print a stored article, so that a quote can be checked: by the id of the
+article, which search prints, or by the id, the web address or the path of its
+source.`,
 		Args: exactlyOne("the id of an article, as search prints it, or a web address or path"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.openStore(cmd.Context())
