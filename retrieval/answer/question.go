@@ -146,7 +146,7 @@ func (q *query) addName(list []nameAsked, n corpus.Span) []nameAsked {
 
 // questionWords open a question and are never looked for in the sources.
 var questionWords = set(`what which who whom whose when where why how tell explain describe please name list many much
-happen happens happened happening`)
+happen happens happened happening say says said saying`)
 
 // kindWords name the kind of answer that a question wants.
 var kindWords = set(`many much long old often far big large year date day month time number percentage percent amount share proportion fraction
