@@ -60,7 +60,7 @@ func (a *app) add(ctx context.Context, args []string, title string, verbose bool
 	defer cancel()
 	bar := newProgress(a.err)
 	t := &tally{app: a, bar: bar, verbose: verbose, counts: map[corpus.Status]int{}, done: map[string]bool{}, stop: cancel}
-	err = s.importArgs(ctx, a.space(), args, title, a.typedFor(ctx, args), ingest.Observer{Imported: t.report, Progress: t.progress})
+	err = s.importArgs(ctx, a.space(), args, title, a.typed(ctx), ingest.Observer{Imported: t.report, Progress: t.progress})
 	bar.done()
 	if t.err != nil {
 		return t.err

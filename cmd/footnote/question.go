@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"footnote/retrieval"
@@ -52,21 +51,14 @@ func (l *lines) next() (string, error) {
 	}
 }
 
-// typed is standard input, given up when ctx ends. On a terminal it says first
-// what the program waits for.
+// typed is standard input, given up when ctx ends. On a terminal it says what the
+// program waits for, when it begins to.
 func (a *app) typed(ctx context.Context) io.Reader {
+	in := &interruptible{ctx: ctx, r: a.in}
 	if isTerminal(a.in) {
-		a.note("Reading from the terminal; end with Ctrl-D.")
+		in.first = func() { a.note("Reading from the terminal; end with Ctrl-D.") }
 	}
-	return &interruptible{ctx: ctx, r: a.in}
-}
-
-// typedFor is typed, where the arguments name standard input.
-func (a *app) typedFor(ctx context.Context, args []string) io.Reader {
-	if !slices.Contains(args, "-") {
-		return strings.NewReader("")
-	}
-	return a.typed(ctx)
+	return in
 }
 
 // interruptible is a reader that is given up when ctx ends: a person's Ctrl-C
@@ -74,14 +66,19 @@ func (a *app) typedFor(ctx context.Context, args []string) io.Reader {
 // goroutine stays until the input ends or the process does; it reads into a
 // buffer of its own.
 type interruptible struct {
-	ctx context.Context
-	r   io.Reader
-	buf []byte
+	ctx   context.Context
+	r     io.Reader
+	first func() // called before the first read, unless nil
+	buf   []byte
 }
 
 func (i *interruptible) Read(p []byte) (int, error) {
 	if err := i.ctx.Err(); err != nil {
 		return 0, err
+	}
+	if i.first != nil {
+		i.first()
+		i.first = nil
 	}
 	type result struct {
 		n   int
