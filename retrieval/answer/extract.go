@@ -43,7 +43,7 @@ func (d *desk) extract() []*sentence {
 		}
 	}
 	// A sentence that opens with "It" or "He" is read with the one before it.
-	if s := chosen[0]; s.anaphor && s.prev != nil && words+len(s.prev.words) <= maxWords {
+	if s := chosen[0]; s.pronoun() && s.prev != nil && words+len(s.prev.words) <= maxWords {
 		add(s.prev)
 	}
 	for len(chosen) < maxSentences {
@@ -61,6 +61,11 @@ func (d *desk) extract() []*sentence {
 	}
 	return d.inReadingOrder(chosen)
 }
+
+// pronouns stand for somebody or something that only the sentence before names.
+var pronouns = set(`he she it they his her its their`)
+
+func (s *sentence) pronoun() bool { return len(s.words) > 0 && pronouns[s.words[0].fold] }
 
 func anyTyped(list []*sentence) bool {
 	return slices.ContainsFunc(list, func(s *sentence) bool { return s.typed == 1 })
@@ -121,7 +126,7 @@ func (d *desk) inReadingOrder(list []*sentence) []*sentence {
 	best := list[0]
 	head, rest := []*sentence{best}, []*sentence{}
 	for _, s := range list[1:] {
-		if best.anaphor && s == best.prev {
+		if best.pronoun() && s == best.prev {
 			head = []*sentence{s, best}
 		} else {
 			rest = append(rest, s)

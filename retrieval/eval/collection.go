@@ -96,6 +96,9 @@ func (c *Collection) add(ctx context.Context, s Store, key, title string, p Para
 	return nil
 }
 
+// Gold is the id of the article that holds the answer to a question.
+func (c *Collection) Gold(question string) string { return c.gold[question] }
+
 // Search is a way to search: of retrieval/index, Index.Search and its halves
 // Index.Lexical and Index.Vector.
 type Search func(context.Context, retrieval.Query) (retrieval.Hits, error)
