@@ -63,7 +63,8 @@ func (d *desk) extract() []*sentence {
 }
 
 // pronouns stand for somebody or something that only the sentence before names.
-var pronouns = set(`he she it they his her its their`)
+// "This" and "these" mostly stand before the name itself.
+var pronouns = set(`he she it they his her its their that those`)
 
 func (s *sentence) pronoun() bool { return len(s.words) > 0 && pronouns[s.words[0].fold] }
 
