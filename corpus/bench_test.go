@@ -69,6 +69,26 @@ func BenchmarkGrowth(b *testing.B) {
 	}
 }
 
+// BenchmarkCleanLines takes lists of short lines, each of which every pattern of
+// furniture is asked about.
+func BenchmarkCleanLines(b *testing.B) {
+	for name, lines := range map[string][]string{
+		"list":  {"Item of the long list"},
+		"mixed": {"Alpha", "Beta blue", "River of 9:30", "Photo wall", "More of it: a thing", "", "The quick brown fox jumps over the lazy dog in the town."},
+	} {
+		var text strings.Builder
+		for i := range 20000 {
+			fmt.Fprintln(&text, lines[i%len(lines)], i)
+		}
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(text.Len()))
+			for b.Loop() {
+				Clean(Draft{Text: text.String(), Scraped: true})
+			}
+		})
+	}
+}
+
 // BenchmarkWayIn takes one ordinary article through each step.
 func BenchmarkWayIn(b *testing.B) {
 	text := prose(6000)

@@ -34,6 +34,8 @@ func (p *page) blocks() {
 
 var moreFrom = regexp.MustCompile(`(?i)^(more|latest|read more|stories|mehr|más|plus|altro|mais) (from|in|on|about|by|aus|von|zu|de|sobre|su|da) [^.?!]{2,60}$`)
 
+var moreHints = anyOf("more|latest|stories|mehr|más|plus|altro|mais")
+
 // isHead tells whether a row begins a block of teasers. Heads that might as
 // well be a heading of the story must stand below the story's last prose and
 // have nothing but teasers behind them.
@@ -51,7 +53,7 @@ func (p *page) isHead(i int) bool {
 	if middleHeads[r.key] && p.fewTitles(i) {
 		return true
 	}
-	more := maybeHeads[r.key] || moreFrom.MatchString(r.text)
+	more := maybeHeads[r.key] || moreHints.in(r) && moreFrom.MatchString(r.text)
 	if w := strings.Fields(r.text); !more && len(w) == 2 && strings.EqualFold(w[0], "more") && unicode.IsUpper(firstRune(w[1])) {
 		more = true
 	}
@@ -119,7 +121,7 @@ func (p *page) blockEnd(i int, story words, seen int) int {
 	for j := i; j < len(p.rows); j++ {
 		r := &p.rows[j]
 		switch {
-		case imprint(r.text):
+		case imprint(r):
 			return j
 		case r.why != "":
 		case middle && titles > 0 && r.gap && complete(r.text):

@@ -72,11 +72,12 @@ type page struct {
 
 type row struct {
 	Span
-	text  string
-	key   string // lower case, without marks at the ends
-	words int
-	gap   bool // a blank line stands before it
-	prose bool // reads like a sentence
+	text    string
+	key     string // lower case, without marks at the ends
+	letters uint64 // of key; see lettersOf
+	words   int
+	gap     bool // a blank line stands before it
+	prose   bool // reads like a sentence
 
 	why  string // the reason for its removal; "" if it stays
 	tail int    // bytes at the end of text that are removed with reason why
@@ -92,17 +93,20 @@ func (r *row) remove(why string) {
 }
 
 func newPage(text string) *page {
-	p := &page{text: text}
+	spans := runs(text)
+	p := &page{text: text, rows: make([]row, 0, len(spans))}
 	end := 0
-	for _, s := range runs(text) {
+	for _, s := range spans {
 		t := text[s.Start:s.End]
+		key := keyOf(t)
 		p.rows = append(p.rows, row{
-			Span:  s,
-			text:  t,
-			key:   keyOf(t),
-			words: wordCount(t),
-			gap:   len(p.rows) == 0 || blank(text[end:s.Start]),
-			prose: isProse(t),
+			Span:    s,
+			text:    t,
+			key:     key,
+			letters: lettersOf(key),
+			words:   wordCount(t),
+			gap:     len(p.rows) == 0 || blank(text[end:s.Start]),
+			prose:   isProse(t),
 		})
 		end = s.End
 	}

@@ -70,8 +70,11 @@ func dateLine(s string) (day time.Time, labelled, ok bool) {
 	if rest == "" {
 		return day, labelled, labelled
 	}
+	if !mayBeDate(rest, labelled) {
+		return day, labelled, false
+	}
 	rest = clock.ReplaceAllString(rest, " ")
-	fields := strings.FieldsFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	fields := strings.FieldsFunc(rest, notInWord)
 	var nums []int
 	var month time.Month
 	at, digits := 0, 0 // how many numbers stand before the month
@@ -94,6 +97,31 @@ func dateLine(s string) (day time.Time, labelled, ok bool) {
 	day = dayOf(nums, month, at, us)
 	return day, labelled, !day.IsZero()
 }
+
+// mayBeDate is a quick test, since every row is asked for its date: a year and a
+// day have five digits, and most lines have words that no date has.
+func mayBeDate(s string, labelled bool) bool {
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		if isDigit(s[i]) {
+			digits++
+		}
+	}
+	if digits < 5 {
+		return false
+	}
+	if labelled {
+		return true
+	}
+	for f := range strings.FieldsFuncSeq(s, notInWord) {
+		if !strings.ContainsAny(f, "0123456789") && !dateWords[f] && monthNames[f] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // dayOf puts the numbers of a date in order. Of 04/05/2023 the first is the
 // day, unless the line writes its time as Americans do.

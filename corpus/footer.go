@@ -35,7 +35,7 @@ func (p *page) footer(d *Draft) {
 		switch {
 		case r.gone():
 			below = below || r.why == "footer"
-		case imprint(r.text):
+		case imprint(r):
 			r.remove("footer")
 			below = true
 		case below && r.words <= 6 && markerLen(r.text) == 0 && !complete(r.text):
@@ -86,8 +86,14 @@ func (p *page) feedback() {
 
 // imprint tells a line of a publisher's particulars: two or more of a mail
 // address, a phone number, a registration, bars between items.
-func imprint(s string) bool {
+func imprint(r *row) bool {
+	s := r.text
 	if len(s) > 600 {
+		return false
+	}
+	legal := (r.key == "" || legalHints.in(r)) && legalWords.MatchString(s)
+	bars := strings.Count(s, "|") + strings.Count(s, "·")
+	if !legal && bars == 0 {
 		return false
 	}
 	n := 0
@@ -97,15 +103,16 @@ func imprint(s string) bool {
 	if phoneNumber.MatchString(s) {
 		n++
 	}
-	if strings.Count(s, "|")+strings.Count(s, "·") >= 2 {
+	if bars >= 2 {
 		n++
 	}
-	legal := legalWords.MatchString(s)
 	if legal {
 		n++
 	}
-	return (n >= 2 && (legal || strings.ContainsAny(s, "|·"))) || legal && wordCount(s) <= 6 && !complete(s)
+	return n >= 2 || legal && r.words <= 6 && !complete(s)
 }
+
+var legalHints = anyOf("reg|iva|vat|ust|siren|siret|nif|cif|issn|publisher|editor|impressum|privacy|terms of")
 
 var moreOf = regexp.MustCompile(`^(Read|See|View|Show) (more|all) [\p{L} ]{2,40}$`)
 
@@ -143,6 +150,8 @@ func (p *page) inList(i int) bool {
 
 var tailCredit = regexp.MustCompile(`\s*[(\[]?\b(?:(?:Photo|Photograph|Image|Picture|Foto|Illustration)s?(?: credit| courtesy)?(?: by|:| ©)|Credit:|Copyright|©) ?(\p{Lu}[^?!]{1,90})$`)
 
+var creditHints = anyOf("photo|image|picture|foto|illustration|credit|copyright|©")
+
 // captions takes the credit off the end of a caption, and removes a caption
 // that stands again with its credit.
 func (p *page) captions() {
@@ -170,7 +179,7 @@ func (p *page) captions() {
 
 // creditAt is where a credit begins that a row ends with; 0 without one.
 func creditAt(r *row) int {
-	if hinted(r.key, "photo|image|picture|foto|illustration|credit|copyright|©") {
+	if creditHints.in(r) {
 		if m := tailCredit.FindStringSubmatchIndex(r.text); m != nil && creditTail(r.text[m[2]:m[3]]) {
 			return m[0]
 		}
