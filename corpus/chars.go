@@ -15,11 +15,11 @@ const maxMarks = 10
 
 // tidy is the part of Clean that every text takes: only characters that show,
 // in one form. Line ends become newlines, every kind of space a space; control
-// characters, bidi controls, soft hyphens and invisible fillers go; the rest
+// characters, whole escape sequences, bidi controls, soft hyphens and invisible fillers go; the rest
 // is composed to NFC. At most one blank line stands between two lines, none at
 // either end. Tidying twice changes nothing.
 func tidy(text string) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = unescape(strings.ToValidUTF8(text, "\uFFFD"))
 	var b strings.Builder
 	b.Grow(len(text))
 	prev, marks := rune(0), 0
@@ -27,8 +27,8 @@ func tidy(text string) string {
 		switch {
 		case r == '\n' || r >= ' ' && r < 0x7F:
 		case r == '\r':
-			if i+1 < len(text) && text[i+1] == '\n' {
-				continue
+			if rest := text[i+1:]; strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r\n") {
+				continue // a line end that was turned into CR LF twice is still one
 			}
 			r = '\n'
 		case r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029:
@@ -78,6 +78,10 @@ func tidyLines(text string) string {
 	}
 	return b.String()
 }
+
+// OneLine makes a name from outside fit to be shown: a file's name may hold
+// anything.
+func OneLine(s string) string { return tidyName(s) }
 
 // tidyName makes a title or name fit for one line.
 func tidyName(s string) string {

@@ -271,7 +271,7 @@ func (a *article) name(space corpus.Space, by string, r corpus.Reading, c corpus
 		if r.Kind == corpus.KindFile {
 			place = r.Location // the same whatever path leads to it
 		}
-		title = filepath.Base(filepath.FromSlash(place))
+		title = corpus.OneLine(filepath.Base(filepath.FromSlash(place)))
 	}
 	a.source = corpus.Source{
 		ID: corpus.SourceID(space, r.Kind, r.Location), Space: space, Kind: r.Kind, Location: r.Location, Shown: r.Shown,

@@ -76,7 +76,7 @@ func decodeWith(e encoding.Encoding, data []byte) (string, error) {
 func plainLines(s string) string {
 	s = eachBroken(s)
 	if strings.IndexByte(s, '\r') >= 0 {
-		s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+		s = strings.NewReplacer("\r\r\n", "\n", "\r\n", "\n", "\r", "\n").Replace(s)
 	}
 	return strings.TrimPrefix(s, "\ufeff")
 }
