@@ -46,11 +46,16 @@ func clean(d Draft) Cleaned {
 		return Cleaned{Draft: d, Body: text}
 	}
 	p := newPage(text)
+	p.labelled(&d)
 	p.phrases()
 	p.blocks()
 	p.videos()
 	p.header(&d)
+	agency := p.takeDateline(&d)
 	p.footer(&d)
+	if d.Publisher == "" {
+		d.Publisher = tidyName(agency)
+	}
 	p.captions()
 	p.repeats()
 	if p.emptied() {
@@ -80,6 +85,7 @@ type row struct {
 	prose   bool // reads like a sentence
 
 	why  string // the reason for its removal; "" if it stays
+	lead int    // bytes at the head of text that are removed: a dateline
 	tail int    // bytes at the end of text that are removed with reason why
 }
 
@@ -192,12 +198,15 @@ func (p *page) result() (body string, removed []Removal) {
 		}
 		end, gap = r.End, false
 		keep := r.text
+		if r.lead > 0 {
+			removed = append(removed, Removal{"dateline", strings.TrimSpace(keep[:r.lead])})
+		}
 		if r.tail > 0 {
 			removed = append(removed, Removal{r.why, r.text[len(r.text)-r.tail:]})
 			keep = strings.TrimRight(r.text[:len(r.text)-r.tail], " ")
 			end = -1
 		}
-		b.WriteString(keep)
+		b.WriteString(keep[min(r.lead, len(keep)):])
 	}
 	return b.String(), removed
 }

@@ -14,7 +14,7 @@ const (
 )
 
 var (
-	bylineBy = regexp.MustCompile(`^(?i:by|words by|written by|story by|text by|von|par|por|di|da|door|av|text:|texte:|autor:|author:|autore:)\s+(.+)$`)
+	bylineBy = regexp.MustCompile(`^(?i:by|words by|written by|story by|text by|interview by|reported by|von|par|por|di|da|door|av|text:|texte:|autor:|author:|autore:)\s+(.+)$`)
 	dateline = regexp.MustCompile(`^\p{Lu}[\p{Lu} .,'-]+,? .{0,20}\((Reuters|AP|AFP|dpa|UPI|PTI|ANI|EFE|ANSA)\)( ?[-–—])?$`)
 )
 
@@ -54,9 +54,8 @@ func (p *page) headEnd() int {
 			prose += r.words
 			continue
 		}
-		if _, ok := byline(r.text); ok || r.why == "share button" || r.why == "read time" {
-			end = max(end, i+1)
-		} else if _, labelled, ok := dateLine(r.text); ok && (labelled || end == i) {
+		c, ok := creditsOf(r.text)
+		if ok && (c.author != "" || c.labelled || end == i) || r.why == "share button" || r.why == "read time" {
 			end = max(end, i+1)
 		}
 	}
@@ -78,18 +77,23 @@ func (p *page) meta(d *Draft, end int) {
 			found = found || r.why == "share button" || r.why == "read time" || r.why == "credit"
 			continue
 		}
-		if name, ok := byline(r.text); ok {
+		if c, ok := creditsOf(r.text); ok && (c.author != "" || c.labelled || dates == 0) {
 			if d.Author == "" {
-				d.Author = tidyName(name)
+				d.Author = tidyName(c.author)
 			}
-			r.remove("byline")
-			found = true
-		} else if day, labelled, ok := dateLine(r.text); ok && (labelled || dates == 0) {
+			if d.Publisher == "" {
+				d.Publisher = tidyName(c.publisher)
+			}
 			if d.Published.IsZero() {
-				d.Published = day
+				d.Published = c.published
 			}
-			r.remove("date")
+			r.remove(c.why())
 			found = true
+		} else if found && i > 0 && metaWhy[p.rows[i-1].why] && publication(r.text) {
+			if d.Publisher == "" {
+				d.Publisher = tidyName(r.text)
+			}
+			r.remove("publisher")
 		} else if dateline.MatchString(r.text) {
 			r.remove("dateline")
 		} else if why := weak[r.key]; why == "share button" && !complete(r.text) {
@@ -111,7 +115,7 @@ func (p *page) meta(d *Draft, end int) {
 }
 
 // reasons that stand next to an author's name
-var metaWhy = map[string]bool{"date": true, "credit": true, "read time": true, "share button": true}
+var metaWhy = map[string]bool{"byline": true, "date": true, "credit": true, "read time": true, "share button": true}
 
 // byline gives the name in "By Jane Roe".
 func byline(s string) (string, bool) {
@@ -119,7 +123,7 @@ func byline(s string) (string, bool) {
 	if m == nil || complete(s) || wordCount(s) > 14 {
 		return "", false
 	}
-	name := strings.TrimSpace(m[1])
+	name := strings.Trim(mailAddress.ReplaceAllString(m[1], ""), " ,|·")
 	if agencies[keyOf(name)] {
 		return name, true
 	}

@@ -27,6 +27,7 @@ func readPage(t *testing.T, path string) markedPage {
 	}
 	p := markedPage{want: map[string]string{}}
 	var in, story strings.Builder
+	joined := false // the next line stands on the line before it
 	for line := range strings.Lines(string(raw)) {
 		line = strings.TrimRight(line, "\n")
 		mark, text := byte('+'), ""
@@ -38,12 +39,13 @@ func readPage(t *testing.T, path string) markedPage {
 			p.want[key] = value
 			continue
 		}
-		if in.Len() > 0 && mark != '&' {
+		switch {
+		case joined || mark == '&':
+			in.WriteByte(' ')
+		case in.Len() > 0:
 			in.WriteByte('\n')
 		}
-		if mark == '&' {
-			in.WriteByte(' ')
-		}
+		joined = mark == '~'
 		in.WriteString(text)
 		switch mark {
 		case '+':
@@ -51,7 +53,7 @@ func readPage(t *testing.T, path string) markedPage {
 			continue
 		case '=':
 			p.title = text
-		case '-', '&':
+		case '-', '&', '~':
 		default:
 			t.Fatalf("%s: mark %q", path, mark)
 		}
