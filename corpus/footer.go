@@ -28,6 +28,7 @@ func (p *page) footer(d *Draft) {
 	}
 	p.authorNote(d.Author)
 	p.feedback()
+	p.contacts()
 	p.bounds()
 	below := false // a footer stands above
 	for i := p.last + 1; i < len(p.rows); i++ {
@@ -73,13 +74,32 @@ func (p *page) authorNote(author string) {
 
 var noteVerbs = set("is was covers writes reports works has joined lives edits hosts reported contributed")
 
-var askBack = regexp.MustCompile(`(?i)^(is|was|did|do|does|how|have) .{0,50}\b(this|our) (page|article|website|site|content|information)\b.{0,20}\?$`)
+var askBack = regexp.MustCompile(`(?i)^(is|was|did|do|does|how|have) .{0,50}\b(this|our) (page|article|website|site|content|information)\b.{0,20}\?( yes\b.{0,8})?$`)
 
 // feedback removes questions about the page from below the story.
 func (p *page) feedback() {
 	for i := len(p.rows) - 1; i > p.first && i >= len(p.rows)-12; i-- {
 		if r := &p.rows[i]; r.words <= 14 && askBack.MatchString(r.text) {
 			r.remove("feedback")
+		}
+	}
+}
+
+var contactHead = regexp.MustCompile(`(?i)^(media|press|newsroom) (contacts?|enquir(y|ies)|inquir(y|ies)|office)\s?:?$`)
+
+// contacts removes whom journalists should ask from below the story: a head and
+// a few short lines with a name, an address, a number.
+func (p *page) contacts() {
+	for i := p.first + 1; i < len(p.rows); i++ {
+		if r := &p.rows[i]; r.words > 4 || !contactHead.MatchString(r.text) {
+			continue
+		}
+		for j := i; j < len(p.rows) && j <= i+6; j++ {
+			r := &p.rows[j]
+			if j > i && (r.gap || r.words > 8 || complete(r.text)) {
+				break
+			}
+			r.remove("footer")
 		}
 	}
 }

@@ -35,6 +35,7 @@ var strong = func() map[string]string {
 	phraseSet("share button", `
 		share this | share this article | share this story | share this post | share this page | share article
 		share story | share on facebook | share on twitter | share on x | share on linkedin | share on whatsapp
+		share to x | share to facebook | share to twitter | share to linkedin | print this page | listen to this story
 		share via email | share by email | email this article | print this article | copy link | copy url
 		copy to clipboard | copied to clipboard | link copied | copied | close button | save article
 		save this story | save for later | bookmark this | add to favorites | gift this article
@@ -50,6 +51,7 @@ var strong = func() map[string]string {
 		add to cart | add to basket | add to bag | add to wishlist | buy now | in den warenkorb
 		ajouter au panier | añadir al carrito | aggiungi al carrello`, m)
 	phraseSet("navigation", `
+		scroll to top | return to top | continue reading the main story
 		sign up here | download pdf | view pdf | cite this article | export citation | skip to content | skip to main content | skip to navigation | skip navigation | back to top
 		jump to recipe | jump to content | toggle navigation
 		manage subscription | load more | source link
@@ -133,7 +135,8 @@ var middleHeads = phrasesOf(`related | trending | read more | read also | also r
 
 // maybeHeads do so only at the end of a page.
 var maybeHeads = phrasesOf(`
-		related | recommended | trending | popular | latest | more | read more | see also`)
+		related | recommended | trending | popular | latest | more | read more | see also | topics | previous | next
+	older posts | newer posts | also from this source | explore`)
 
 var agencies = phrasesOf(`
 		reuters | thomson reuters | ap | associated press | the associated press | ap photo | afp | agence france-presse
