@@ -171,15 +171,40 @@ func engineQuery(b *testing.B, s *services, q retrieval.Question) retrieval.Quer
 	return retrieval.Query{Space: q.Space, Text: q.Text, Vector: v[0], Model: m.Key(), Limit: retrieval.DefaultLimit}
 }
 
-// The articles of the benchmark are made of invented reports: sentences from a
-// few patterns, filled with names, places and figures, and with words that
-// follow Zipf's law as those of real text do.
-var (
-	benchSubjects = strings.Fields("council harbour ministry union museum railway hospital company agency court school theatre")
-	benchVerbs    = strings.Fields("opened closed repaired sold approved delayed promised refused measured counted moved renamed")
-	benchPlaces   = strings.Fields("Arlen Borvik Castor Dunmere Ellery Farrow Gelt Hollin Ister Jarrow Kestrel Lomond Merrow Norrby")
-	benchNames    = strings.Fields("Quill Brandt Holm Vane Tolley Aune Brack Velt Ost Lund Maro Sand Keel Ford Ames Cole")
-)
+// The articles of the benchmark are made of invented reports: sentences of one
+// pattern, filled with names, places, figures and words whose frequencies follow
+// Zipf's law, as those of real text do.
+type inventor struct {
+	rng                  *rand.Rand
+	words, names, places *rand.Zipf
+}
+
+func newInventor(seed uint64) *inventor {
+	rng := rand.New(rand.NewPCG(seed, seed+1))
+	return &inventor{rng, rand.NewZipf(rng, 1.07, 2.7, 50_000), rand.NewZipf(rng, 1.05, 5, 5_000), rand.NewZipf(rng, 1.05, 5, 2_000)}
+}
+
+func (v *inventor) word() string  { return benchWord(int(v.words.Uint64())) }
+func (v *inventor) place() string { return capital(benchWord(100_000 + int(v.places.Uint64()))) }
+func (v *inventor) name() string  { return capital(benchWord(200_000 + int(v.names.Uint64()))) }
+func (v *inventor) year() int     { return 1950 + v.rng.IntN(75) }
+
+func (v *inventor) sentence() string {
+	var words []string
+	for range 6 + v.rng.IntN(10) {
+		words = append(words, v.word())
+	}
+	s := fmt.Sprintf("The %s of %s %s", v.word(), v.place(), strings.Join(words, " "))
+	if v.rng.IntN(3) == 0 {
+		s += fmt.Sprintf(" %d %s in %d", 2+v.rng.IntN(9000), v.word(), v.year())
+	}
+	if v.rng.IntN(3) == 0 {
+		s += fmt.Sprintf(", %s %s said", v.name(), v.name())
+	}
+	return s + "."
+}
+
+func capital(w string) string { return strings.ToUpper(w[:1]) + w[1:] }
 
 // writeReports writes text files with about so many passages in all and says
 // how many files there are.
@@ -188,25 +213,15 @@ func writeReports(b *testing.B, folder string, passages int) int {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		b.Fatal(err)
 	}
-	rng := rand.New(rand.NewPCG(5, 6))
-	words := rand.NewZipf(rng, 1.07, 2.7, 50_000)
-	pick := func(list []string) string { return list[rng.IntN(len(list))] }
-	sentence := func() string {
-		var rare []string
-		for range 4 + rng.IntN(8) {
-			rare = append(rare, benchWord(int(words.Uint64())))
-		}
-		return fmt.Sprintf("The %s of %s %s %d %s in %d, %s %s said.", pick(benchSubjects), pick(benchPlaces), pick(benchVerbs),
-			rng.IntN(9000), strings.Join(rare, " "), 1950+rng.IntN(75), pick(benchNames), pick(benchNames))
-	}
+	v := newInventor(5)
 	const perArticle = 10
 	n := 0
 	for made := 0; made < passages; made += perArticle {
 		var t strings.Builder
-		fmt.Fprintf(&t, "%s %s report %d\n\n", pick(benchPlaces), pick(benchSubjects), n)
+		fmt.Fprintf(&t, "%s %s report %d\n\n", v.place(), v.word(), n)
 		for range perArticle * 2 { // about 70 words each, two to a passage
 			for range 4 {
-				t.WriteString(sentence() + " ")
+				t.WriteString(v.sentence() + " ")
 			}
 			t.WriteString("\n\n")
 		}
@@ -229,13 +244,10 @@ func benchWord(rank int) string {
 }
 
 func benchQuestions(n int) []string {
-	rng := rand.New(rand.NewPCG(7, 8))
-	words := rand.NewZipf(rng, 1.07, 2.7, 50_000)
-	pick := func(list []string) string { return list[rng.IntN(len(list))] }
+	v := newInventor(7)
 	questions := make([]string, n)
 	for i := range questions {
-		questions[i] = fmt.Sprintf("How many %s %s did the %s of %s have when %s spoke in %d?", benchWord(int(words.Uint64())),
-			benchWord(int(words.Uint64())), pick(benchSubjects), pick(benchPlaces), pick(benchNames), 1950+rng.IntN(75))
+		questions[i] = fmt.Sprintf("How many %s %s did the %s of %s have when %s spoke in %d?", v.word(), v.word(), v.word(), v.place(), v.name(), v.year())
 	}
 	return questions
 }

@@ -21,8 +21,9 @@ type desk struct {
 	sentences []*sentence // in order of evidence, then of the text
 	weights   weights
 	words     Words
-	vectors   map[string][]float32
-	spread    map[string]int // how many sentences hold a stem; see rarity
+	vectors   map[string][]float32 // of words that do not stand in the evidence
+	vocabulary
+	spread map[string]int // how many sentences hold a stem; see rarity
 }
 
 // passage is one piece of evidence, read.
@@ -30,7 +31,8 @@ type passage struct {
 	*text
 	index    int // in desk.evidence
 	title    *text
-	year     int // of the article's publication; 0 if unknown
+	spans    []corpus.Span // its sentences
+	year     int           // of the article's publication; 0 if unknown
 	vector   []float32
 	bm25     float64
 	cosine   float64
@@ -81,9 +83,10 @@ func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieva
 	for i := range d.q.terms {
 		t := &d.q.terms[i]
 		t.weight = t.share * d.weights.of(t.stem)
-		t.vector, t.near = d.vectorOf(t.fold), make(map[string]float64)
+		t.vector = d.vectorOf(t.fold)
 		d.q.total += t.weight
 	}
+	each(len(d.q.terms), func(i int) { d.compare(&d.q.terms[i]) })
 	d.score()
 	return d, nil
 }
@@ -129,34 +132,28 @@ func (d *desk) read() {
 		revision string
 		start    int
 	}
-	seen := map[place]bool{}
+	d.passages = make([]*passage, len(d.evidence))
+	each(len(d.evidence), func(i int) { d.passages[i] = readPassage(i, d.evidence[i]) })
+	d.learn()
+	seen := map[place]*sentence{}
 	for i, e := range d.evidence {
-		p := &passage{
-			text: readText(e.Article.Language, e.Passage.Text), index: i,
-			title: readText(e.Article.Language, e.Article.Title),
-		}
-		if !e.Article.Published.IsZero() {
-			p.year = e.Article.Published.Year()
-		}
-		d.passages = append(d.passages, p)
 		var prev *sentence
-		for _, span := range corpus.Sentences(e.Passage.Text) {
+		for _, span := range d.passages[i].spans {
 			s := &sentence{
-				in: p, start: e.Passage.Start + span.Start, end: e.Passage.Start + span.End, prev: prev,
+				in: d.passages[i], start: e.Passage.Start + span.Start, end: e.Passage.Start + span.End, prev: prev,
 			}
 			at := place{e.Article.Revision, s.start}
-			if seen[at] {
-				prev = nil
+			if have := seen[at]; have != nil {
+				prev = have
 				continue
 			}
-			seen[at] = true
-			raw := e.Passage.Text[span.Start:span.End]
-			s.statement = retrieval.ReadStatement(raw)
+			s.statement = retrieval.ReadStatement(e.Passage.Text[span.Start:span.End])
 			if d.merged(s) {
 				prev = nil
 				continue
 			}
-			s.text = p.part(span.Start, span.End)
+			seen[at] = s
+			s.text = s.in.part(span.Start, span.End)
 			s.also = slices.Clone(e.Also)
 			s.anaphor = opensWithAnaphor(s.text)
 			if prev != nil {
@@ -166,6 +163,18 @@ func (d *desk) read() {
 			prev = s
 		}
 	}
+}
+
+func readPassage(i int, e retrieval.Evidence) *passage {
+	p := &passage{
+		text: readText(e.Article.Language, e.Passage.Text), index: i,
+		title: readText(e.Article.Language, e.Article.Title),
+		spans: corpus.Sentences(e.Passage.Text),
+	}
+	if !e.Article.Published.IsZero() {
+		p.year = e.Article.Published.Year()
+	}
+	return p
 }
 
 // merged adds a sentence that another article already makes to that sentence.
@@ -190,15 +199,6 @@ func opensWithAnaphor(t *text) bool {
 	return len(t.words) > 0 && anaphors[t.words[0].fold]
 }
 
-func (d *desk) vectorOf(word string) []float32 {
-	v, ok := d.vectors[word]
-	if !ok {
-		v = d.words.Embed(word)
-		d.vectors[word] = v
-	}
-	return v
-}
-
 // Parameters of BM25 as Robertson and Zaragoza (2009) recommend them.
 const (
 	k1 = 1.2
@@ -216,14 +216,14 @@ func (d *desk) score() {
 	for _, s := range d.sentences {
 		meanSentence += float64(len(s.words)) / float64(len(d.sentences))
 	}
+	each(len(d.passages), func(i int) { d.passages[i].vector = d.words.Embed(d.passages[i].s) })
+	each(len(d.sentences), func(i int) { d.sentences[i].vector = d.words.Embed(d.sentences[i].s) })
 	for _, p := range d.passages {
-		p.vector = d.words.Embed(p.s)
 		p.cosine = dot(question, p.vector)
 		p.bm25 = d.bm25(p.text, nil, nil, meanPassage)
 		p.coverage = d.share(d.match(p.text, nil, p.title))
 	}
 	for _, s := range d.sentences {
-		s.vector = d.words.Embed(s.s)
 		s.cosine = dot(question, s.vector)
 		var before *text
 		if s.anaphor && s.prev != nil {
@@ -330,17 +330,13 @@ func (d *desk) related(term term, t *text) float64 {
 	}
 	best := 0.0
 	for _, w := range t.words {
-		if w.stop || w.number {
-			continue
+		switch {
+		case w.stop || w.number:
+		case w.id > 0 && term.near != nil:
+			best = math.Max(best, term.near[w.id])
+		default:
+			best = math.Max(best, dot(term.vector, d.vectorOf(w.fold)))
 		}
-		cosine, known := term.near[w.fold]
-		if !known {
-			cosine = dot(term.vector, d.vectorOf(w.fold))
-			if term.near != nil {
-				term.near[w.fold] = cosine
-			}
-		}
-		best = math.Max(best, cosine)
 	}
 	if best < nearWord {
 		return 0

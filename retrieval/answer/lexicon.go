@@ -9,7 +9,8 @@ import (
 )
 
 // Words gives the vector of a word or a sentence: the builtin embedding model,
-// whatever model embeds the passages. Unit length, or zero for unknown words.
+// whatever model embeds the passages. Unit length, or zero for unknown words. It
+// must be safe for concurrent use.
 type Words interface {
 	Embed(text string) []float32
 }

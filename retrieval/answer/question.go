@@ -41,7 +41,7 @@ type term struct {
 	share  float64 // of its rarity that counts: 1, less for words of an earlier question
 	weight float64 // how much it tells: rare words tell more
 	vector []float32
-	near   map[string]float64 // cosines to words of the evidence, once computed
+	near   []float64 // cosines to the words of the vocabulary
 }
 
 // nameAsked is a name or a number in the question.

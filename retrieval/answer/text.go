@@ -20,6 +20,7 @@ type word struct {
 	stop   bool
 	upper  bool // begins with a capital
 	number bool // holds a digit
+	id     int  // in the desk's vocabulary; 0 if it is not there
 }
 
 // text is a sentence or a question, read once.

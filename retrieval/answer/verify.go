@@ -125,7 +125,7 @@ func (d *desk) sentencesOf(evidence int) []*sentence {
 	var out []*sentence
 	p := d.passages[evidence]
 	e := d.evidence[evidence]
-	for _, span := range corpus.Sentences(e.Passage.Text) {
+	for _, span := range p.spans {
 		out = append(out, d.sentenceAt(p, e.Passage.Start+span.Start, e.Passage.Start+span.End))
 	}
 	return out
