@@ -53,6 +53,41 @@ func TestDeclined(t *testing.T) {
 	}
 }
 
+// True sentences about somebody else, or about another year, are no answers.
+func TestOtherThingsAreNoAnswers(t *testing.T) {
+	towns := article("Three towns", "post", "", `Deal opened a new library on Monday. It holds 40,000 books. In Loos, the yard sold 300 boats in 1950. The mayor of Deal, Anna Bell, praised the architects of the library.
+
+Hull scored 45 points in 1950. Leeds scored 61 points in 1951. York scored 52 points in 1950.`)
+	for question, want := range map[string]string{
+		"How many points did York score in 1950?":    "52",
+		"Who is the mayor of Deal?":                  "Anna Bell",
+		"How many points did Leeds score in 1950?":   "",
+		"Who is the mayor of Loos?":                  "",
+		"When did Loos open a library?":              "",
+		"HOW MANY BOATS DID THE YARD IN LOOS SELL?":  "300",
+		"how many boats did the yard in loos sell?":  "300",
+		"WHO IS THE KING OF SPAIN IN THE NEW MUSEUM": "",
+	} {
+		a := askAbout(t, nil, retrieval.Question{Text: question}, towns)
+		if a.Answered != (want != "") || !strings.Contains(textOf(a), want) {
+			t.Errorf("%s: answered %v: %q, want %q", question, a.Answered, textOf(a), want)
+		}
+	}
+}
+
+func TestPanicOfAWorkerReachesTheCaller(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("the panic was lost")
+		}
+	}()
+	each(10, func(i int) {
+		if i == 7 {
+			panic("seven")
+		}
+	})
+}
+
 func TestDisagreementIsShown(t *testing.T) {
 	a := askAbout(t, nil, retrieval.Question{Text: "How many passengers were stranded on Sorn?"})
 	if len(a.Conflicts) != 1 {

@@ -97,12 +97,16 @@ func quotable(s *sentence) bool {
 // newly covers.
 func (d *desk) further(ranked, chosen []*sentence, covered []float64) (best *sentence, fresh float64) {
 	top := -1.0
+	named := d.q.named()
 	for _, s := range ranked[:min(len(ranked), 30)] {
 		if slices.Contains(chosen, s) {
 			continue
 		}
 		gain := make([]float64, len(covered))
 		for i, c := range s.covers {
+			if named[d.q.terms[i].stem] { // the name alone answers nothing
+				continue
+			}
 			// What the title or the sentence before says is no news.
 			if known := s.in.title.stems[d.q.terms[i].stem] || chosen[0].contextHolds(d.q.terms[i].stem); !known {
 				gain[i] = max(0, c-covered[i])

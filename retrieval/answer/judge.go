@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"footnote/corpus"
 )
 
 // features are what the decision to answer or to decline rests on. Each can be
@@ -92,11 +94,107 @@ func (d *desk) judge(m answerability) judgement {
 	j := judgement{best: ranked[0]}
 	j.features = d.featuresOf(ranked[0])
 	j.probability = m.probability(j.features)
-	// A year or a number that the passage does not speak of decides alone: what
-	// happened in another year is no answer.
-	j.answer = j.probability >= m.Cut && j.features.Numbers < 1
+	// Some things decide alone: a year or number that the passage does not speak
+	// of, and a sentence of another year or about somebody else.
+	j.answer = j.probability >= m.Cut && j.features.Numbers < 1 && !d.otherYear(ranked[0]) && !d.otherSubject(ranked[0])
 	j.missing = d.uncovered(ranked[0].in)
 	return j
+}
+
+// otherYear says that the sentence is dated, in another year than the question.
+func (d *desk) otherYear(s *sentence) bool {
+	asked := make(map[int]bool)
+	for _, x := range d.q.dates {
+		if x.year > 0 {
+			asked[x.year] = true
+		}
+	}
+	if len(asked) == 0 {
+		return false
+	}
+	for _, t := range append(s.context(), s.in.title) {
+		for _, x := range t.dates {
+			if asked[x.year] {
+				return false
+			}
+		}
+	}
+	dated := make(map[int]bool)
+	for _, x := range s.dates {
+		if x.year > 0 {
+			dated[x.year] = true
+		}
+	}
+	return len(dated) > 0 && !common(asked, dated)
+}
+
+// otherSubject says that the sentence, with what it is read with and its title,
+// has none of the names asked about, and says of somebody else what is asked of
+// them: "the mayor of Deal" for the mayor of Loos.
+func (d *desk) otherSubject(s *sentence) bool {
+	if len(d.q.names) == 0 || s.anaphor {
+		return false
+	}
+	for _, n := range d.q.names {
+		if s.names(n) {
+			return false
+		}
+	}
+	beside := d.q.besideNames()
+	for i, w := range s.words {
+		if slices.Contains(beside, w.stem) && s.strangerNear(i, d.q) {
+			return true
+		}
+	}
+	return false
+}
+
+// strangerNear says that a name which the question does not have stands within
+// three words of word i.
+func (s *sentence) strangerNear(i int, q *query) bool {
+	for _, n := range s.nameSpans() {
+		if n.End <= i-3 || n.Start > i+3 {
+			continue
+		}
+		if !slices.ContainsFunc(s.words[n.Start:n.End], func(w word) bool { return q.stems[w.stem] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameSpans are the sentence's names, with the one that may open it.
+func (s *sentence) nameSpans() []corpus.Span {
+	spans := s.text.names()
+	if len(s.words) > 0 && s.words[0].upper && !s.words[0].stop && !connectives[s.words[0].fold] && s.in.capitalised(s.words[0]) {
+		spans = append(spans, corpus.Span{Start: 0, End: 1})
+	}
+	return spans
+}
+
+// besideNames are the stems of the question's content words next to its names:
+// mayor in "the mayor of Loos".
+func (q *query) besideNames() []string {
+	named := q.named()
+	var out []string
+	for i, w := range q.words {
+		if !named[w.stem] {
+			continue
+		}
+		for distance := 1; distance <= 3; distance++ {
+			found := false
+			for _, j := range []int{i - distance, i + distance} {
+				if j >= 0 && j < len(q.words) && !q.words[j].stop && !named[q.words[j].stem] && !questionWords[q.words[j].fold] {
+					out = append(out, q.words[j].stem)
+					found = true
+				}
+			}
+			if found {
+				break
+			}
+		}
+	}
+	return out
 }
 
 // featuresOf computes the features of answering from the best sentence.
@@ -159,12 +257,7 @@ func lacking(asked []nameAsked, p *passage) float64 {
 // predicate is the share of the question's words other than names and figures
 // that the matches cover; 1 if there are none.
 func (d *desk) predicate(matched []float64) float64 {
-	named := make(map[string]bool)
-	for _, a := range slices.Concat(d.q.names, d.q.figures) {
-		for _, s := range a.stems {
-			named[s] = true
-		}
-	}
+	named := d.q.named()
 	sum, total := 0.0, 0.0
 	for i, t := range d.q.terms {
 		if !named[t.stem] {
@@ -176,6 +269,17 @@ func (d *desk) predicate(matched []float64) float64 {
 		return 1
 	}
 	return sum / total
+}
+
+// named is the stems of the question's names and figures.
+func (q *query) named() map[string]bool {
+	out := make(map[string]bool)
+	for _, a := range slices.Concat(q.names, q.figures) {
+		for _, s := range a.stems {
+			out[s] = true
+		}
+	}
+	return out
 }
 
 // around matches the question with a sentence and those beside it.

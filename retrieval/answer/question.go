@@ -52,6 +52,9 @@ type nameAsked struct {
 
 // readQuestion reads a question. Weights are set later, from the lexicon.
 func readQuestion(language, s string) *query {
+	if shouted(s) {
+		s = strings.ToLower(s) // capitals throughout mark no names; recognise finds them
+	}
 	q := &query{text: readText(language, s)}
 	q.kind = q.askedKind()
 	seen := map[string]bool{}
@@ -129,6 +132,11 @@ func (q *query) recognise(known map[string]bool) {
 			i = j
 		}
 	}
+}
+
+// shouted says that a question of several words is written in capitals only.
+func shouted(s string) bool {
+	return s == strings.ToUpper(s) && s != strings.ToLower(s) && len(strings.Fields(s)) > 1
 }
 
 func (q *query) addName(list []nameAsked, n corpus.Span) []nameAsked {

@@ -58,16 +58,27 @@ func (d *desk) compare(t *term) {
 	}
 }
 
-// each calls f for 0 to n-1 on all processors and waits for the last.
+// each calls f for 0 to n-1 on all processors and waits for the last. A panic in
+// f is raised again in the caller, who may recover from it.
 func each(n int, f func(i int)) {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	var wg sync.WaitGroup
+	var once sync.Once
+	var caught any
 	for w := range workers {
 		wg.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					once.Do(func() { caught = r })
+				}
+			}()
 			for i := w; i < n; i += workers {
 				f(i)
 			}
 		})
 	}
 	wg.Wait()
+	if caught != nil {
+		panic(caught)
+	}
 }
