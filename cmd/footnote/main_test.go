@@ -101,13 +101,15 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdBigFile makes a file of one endless line without writing it: bigfile NAME.
+// cmdBigFile makes a file of one line of 200 MB: bigfile NAME.
 func cmdBigFile(ts *testscript.TestScript, neg bool, args []string) {
 	f, err := os.Create(ts.MkAbs(args[0]))
 	ts.Check(err)
-	_, err = f.WriteString("One line that does not end ")
-	ts.Check(err)
-	ts.Check(f.Truncate(200 << 20))
+	line := bytes.Repeat([]byte("a line that does not end "), 1<<15)
+	for written := 0; written < 200<<20; written += len(line) {
+		_, err = f.Write(line)
+		ts.Check(err)
+	}
 	ts.Check(f.Close())
 }
 

@@ -121,15 +121,33 @@ func (in *Ingester) AddPaths(ctx context.Context, space corpus.Space, by string,
 func (in *Ingester) AddURLs(ctx context.Context, space corpus.Space, by string, urls []string, obs Observer) error {
 	var places []place
 	for _, address := range urls {
-		p := place{name: address, refs: []string{address}, read: func(ctx context.Context) (corpus.Reading, error) {
+		p := place{name: withoutPassword(address), refs: []string{address}, read: func(ctx context.Context) (corpus.Reading, error) {
 			return in.Web.Read(ctx, address)
 		}}
 		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			p.err = problem(corpus.CodeInvalid, "%q is no web address; one begins with https:// or http://.", address)
+			p.err = problem(corpus.CodeInvalid, "%q is no web address; one begins with https:// or http://.", p.name)
 		}
 		places = append(places, p)
 	}
 	return in.add(ctx, space, by, places, obs, false)
+}
+
+// withoutPassword is an address as it may be reported.
+func withoutPassword(address string) string {
+	if u, err := url.Parse(address); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return address
+}
+
+// withoutQuery is the name of a place as it may be logged: the query of an
+// address may hold a token.
+func withoutQuery(name string) string {
+	if u, err := url.Parse(name); err == nil && u.Host != "" && u.RawQuery != "" {
+		u.RawQuery = ""
+		return u.String()
+	}
+	return name
 }
 
 // AddReading adds a text that was handed over, on behalf of by.
@@ -170,7 +188,7 @@ func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, plac
 		switch report.Status {
 		case corpus.StatusFailed:
 			failed++
-			in.Log.Warn("article not added", "space", space, "place", a.place.name, "err", report.Cause)
+			in.Log.Warn("article not added", "space", space, "place", withoutQuery(a.place.name), "err", report.Cause)
 			if !a.storeFailed {
 				in.markStale(ctx, space, by, a, report.Error)
 			}

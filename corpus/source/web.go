@@ -156,6 +156,7 @@ func (w *Web) Read(ctx context.Context, address string) (corpus.Reading, error) 
 	name := quote(address)
 	u, err := parseURL(address)
 	if err == nil {
+		name = plain(u)
 		err = w.check(u)
 	}
 	if err != nil {
@@ -221,7 +222,8 @@ func (w *Web) fetch(ctx context.Context, u *url.URL) (p page, end *url.URL, err 
 	return p, end, err
 }
 
-// plain writes an address that a page chose: without what may be a secret.
+// plain writes an address without what may be a secret: a password, a token in
+// its query.
 func plain(u *url.URL) string {
 	return quote((&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String())
 }
@@ -234,6 +236,9 @@ func (w *Web) get(ctx context.Context, client *http.Client, u *url.URL) (page, e
 	req.Header.Set("User-Agent", w.userAgent)
 	req.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,text/markdown;q=0.9,*/*;q=0.1")
 	resp, err := client.Do(req)
+	if failed := (*url.Error)(nil); errors.As(err, &failed) {
+		err = failed.Err // the rest is the address, which may hold a secret
+	}
 	if err != nil {
 		return page{}, err
 	}

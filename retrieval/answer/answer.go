@@ -1,8 +1,9 @@
 // Package answer turns evidence into a verified answer.
 //
-// Answerer.Answer is the way through it. The evidence is laid out on a desk:
-// split into sentences, merged across articles, scored against the question
-// (desk.go). Then, in this order:
+// Answerer.Answer is the way through it. A question that asks several things is
+// split into its parts (question.go), each judged on its own. The evidence is
+// laid out on a desk for each: split into sentences, merged across articles,
+// scored against the question (desk.go). Then, in this order:
 //
 //   - judge decides from explained features whether the evidence can answer; if
 //     not, the answer is a refusal that names the nearest passages;

@@ -82,6 +82,15 @@ func (s *space) search(ctx context.Context, q retrieval.Query, e engines) (retri
 		weight = 1
 	}
 	hits := fuse(candidates, weight)
+	if len(hits) == 0 && notice != "" { // in an empty space nothing was degraded
+		passages, _, _, err := s.words.frequencies(ctx, nil)
+		if err != nil {
+			return retrieval.Hits{}, err
+		}
+		if passages == 0 {
+			notice = ""
+		}
+	}
 	return retrieval.Hits{Hits: hits[:min(limit, len(hits))], Notice: notice}, nil
 }
 
