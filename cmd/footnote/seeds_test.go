@@ -37,7 +37,7 @@ var seedQuestions = []struct {
 	files    string   // beginnings of the names of the files that may be cited
 }{
 	{"How many containers did North Korea ship to Russia?", []string{"containers"}, "000 001 003"},
-	{"How many artillery shells may have been sent to Russia?", []string{"4.8 million"}, "000"},
+	{"How many artillery shells may have been sent to Russia?", []string{"4.8 million"}, "000 003"},
 	{"Who accompanies Putin to Pyongyang?", []string{"Belousov", "Manturov"}, "000 001 002"},
 	{"When did Putin last visit North Korea?", []string{"2000"}, "000 001 002 003"},
 	{"How long will the visit last?", []string{"two"}, "003 004"},

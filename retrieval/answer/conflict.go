@@ -127,16 +127,10 @@ func contentStems(words []word) map[string]bool {
 }
 
 // matters says that a figure belongs to the answer: its sentence stands there,
-// and where the question asks for a number or a date, it asks for this one.
+// whatever was asked, for no disputed figure may be shown as if it were none. A
+// date belongs there only if it was asked for.
 func (d *desk) matters(f figure, chosen []*sentence) bool {
-	if !slices.Contains(chosen, f.in) {
-		return false
-	}
-	switch d.q.kind {
-	case quantum, duration, moment:
-		return d.asksFor(f)
-	}
-	return true
+	return slices.Contains(chosen, f.in) && (f.date == nil || d.asksFor(f))
 }
 
 // rivals are the figures of other articles that speak of the same thing as f:
