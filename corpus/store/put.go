@@ -226,20 +226,24 @@ func (s *Store) passageIDs(ctx context.Context, tx *sql.Tx, article int64) ([]st
 	if err != nil {
 		return nil, err
 	}
-	rows, err := tx.StmtContext(ctx, st).QueryContext(ctx, article)
+	return ids(tx.StmtContext(ctx, st).QueryContext(ctx, article))
+}
+
+// ids reads the one column of a query's rows.
+func ids(rows *sql.Rows, err error) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var ids []string
+	var out []string
 	for rows.Next() {
 		var id string
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		ids = append(ids, id)
+		out = append(out, id)
 	}
-	return ids, rows.Err()
+	return out, rows.Err()
 }
 
 func (o stored) holds(a corpus.Article, passages []corpus.Passage) bool {

@@ -149,20 +149,7 @@ func (s *Store) RemoveSource(ctx context.Context, space corpus.Space, sourceID, 
 }
 
 func (s *Store) articlesOf(ctx context.Context, tx *sql.Tx, source int64) ([]string, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id FROM articles WHERE source = ?`, source)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ids []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return ids(tx.QueryContext(ctx, `SELECT id FROM articles WHERE source = ?`, source))
 }
 
 func (s *Store) audit(ctx context.Context, tx *sql.Tx, space corpus.Space, by, action, sourceID string, articles int) error {

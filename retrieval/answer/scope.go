@@ -153,8 +153,8 @@ high/low higher/lower above/below over/under up/down widen/narrow expand/shrink 
 accept/reject accept/refuse approve/reject allow/ban allow/forbid support/oppose for/against agree/disagree
 guilty/innocent convict/acquit legal/illegal true/false male/female man/woman men/women boy/girl father/mother
 son/daughter husband/wife brother/sister north/south east/west left/right inside/outside arrive/depart enter/leave
-enter/exit come/go buy/sell lend/borrow give/receive give/take send/receive import/export import/exporting
-hire/fire build/destroy create/destroy attack/defend import/ship add/remove join/leave alive/dead live/die survive/die
+enter/exit come/go buy/sell lend/borrow give/receive give/take send/receive import/export
+hire/fire build/destroy create/destroy attack/defend add/remove join/leave alive/dead live/die survive/die
 day/night morning/evening summer/winter hot/cold warm/cold dry/wet full/empty heavy/light long/short old/new old/young
 rich/poor public/private success/failure succeed/fail pass/fail possible/impossible safe/dangerous always/never
 maximum/minimum majority/minority lengthen/shorten accelerate/slow raise/lower raise/cut raise/reduce increase/reduce
@@ -166,7 +166,7 @@ var irregular = map[string]string{
 	"rose": "rise", "risen": "rise", "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow", "shrank": "shrink",
 	"shrunk": "shrink", "lost": "lose", "won": "win", "began": "begin", "begun": "begin", "sank": "sink", "sunk": "sink",
 	"bought": "buy", "sold": "sell", "gave": "give", "given": "give", "took": "take", "taken": "take", "sent": "send",
-	"came": "come", "went": "go", "gone": "go", "left": "leave", "built": "build", "lent": "lend", "died": "die", "shut": "shut",
+	"came": "come", "went": "go", "gone": "go", "left": "leave", "built": "build", "lent": "lend",
 	"forgot": "forget", "forgotten": "forget",
 }
 

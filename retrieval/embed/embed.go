@@ -9,9 +9,9 @@
 // about. Word order plays no part.
 //
 // The table was distilled from all-MiniLM-L6-v2; folder model has the script,
-// its pins, and the licence. On XQuAD English (240 paragraphs, 1,190 questions)
-// it finds the right paragraph first for 82 % of the questions, where the full
-// network finds 88 %; together with lexical search it is better than either.
+// its pins, and the licence. Of 612 questions of XQuAD English it finds the right
+// one of 120 paragraphs first for 81 %, words find it for 92 %, and both together
+// for 93 % (TestRetrieval of retrieval/eval).
 //
 // The file lies in the program's read-only pages (builtin.go) and is read where
 // it lies: opening the model (file.go) allocates an index of the vocabulary and

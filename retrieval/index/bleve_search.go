@@ -144,16 +144,6 @@ func (w *bleveWords) presentLanguages(ever []string) ([]string, error) {
 	return present, err
 }
 
-func (w *bleveWords) articleKeys(ctx context.Context, articleID string) ([]string, error) {
-	var keys []string
-	err := w.reading(func(r bleveapi.IndexReader) error {
-		var err error
-		keys, err = articleKeys(ctx, r, articleID)
-		return err
-	})
-	return keys, err
-}
-
 func articleKeys(ctx context.Context, r bleveapi.IndexReader, articleID string) ([]string, error) {
 	postings, err := r.TermFieldReader(ctx, []byte(articleID), fieldArticle, false, false, false)
 	if err != nil {

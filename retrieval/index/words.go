@@ -28,7 +28,6 @@ type words interface {
 	settle(ctx context.Context) error
 	stamp() stamp
 	languages() []string // of the passages that are there
-	articleKeys(ctx context.Context, articleID string) ([]string, error)
 	keys(ctx context.Context) (map[string]bool, error)
 	// full says that the engine has become slow and should be built anew.
 	full() bool
