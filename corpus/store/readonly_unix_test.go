@@ -23,6 +23,10 @@ func childReads() {
 			return
 		}
 	}
+	if _, err := os.Stat(os.Getenv("STORE_TEST_DIR")); err != nil { // temporary files lie in a private folder
+		fmt.Println("skip", err)
+		return
+	}
 	fmt.Println("ready")
 	ctx := context.Background()
 	st, err := Open(ctx, os.Getenv("STORE_TEST_DIR"), Options{})
