@@ -50,12 +50,14 @@ type Found struct {
 	Notice   string
 }
 
-// Asker answers questions. All fields but Log must be set.
+// Asker answers questions. All fields but Log must be set; Reader is needed by
+// CheckText and Examples only.
 type Asker struct {
 	Embedder Embedder
 	Index    Index
 	Library  Library
 	Answerer Answerer
+	Reader   Reader
 	Log      *slog.Logger // nil: nothing is logged
 }
 

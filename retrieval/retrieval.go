@@ -8,6 +8,11 @@
 // or with a language model), verifies every one against the stored text, and
 // sets disagreeing sources side by side.
 //
+// Two more ways begin here. Asker.CheckText takes the statements of a text and
+// says of each whether the sources bear it out, and Asker.Examples finds
+// questions that the sources answer. SameQuestion, GapKey and Gaps group the
+// questions that they do not answer.
+//
 // The types here are data: rendering an Answer is somebody else's work. The
 // interfaces say what Ask needs; cmd/footnote hands them over.
 package retrieval
@@ -32,7 +37,17 @@ type Question struct {
 	Limit int
 	// AnswerAnyway switches refusal off. It is for measuring.
 	AnswerAnyway bool
+	// QuoteOnly answers with whole sentences of the sources, even where a
+	// language model is configured.
+	QuoteOnly bool
+	// QuoteNotice is what an answer that a model would have composed says of it,
+	// such as BudgetSpent; "" says nothing.
+	QuoteNotice string
 }
+
+// BudgetSpent is the notice of an answer that is quoted because the day's tokens
+// are used up.
+const BudgetSpent = "Quoted from the sources: today's budget for the language model is spent."
 
 // DefaultLimit is how many passages are considered for an answer.
 const DefaultLimit = 12
@@ -149,7 +164,10 @@ type Citation struct {
 	Start     int    `json:"start"`
 	End       int    `json:"end"`
 	Passage   string `json:"passage"` // the text around the quote
-	Also      []Ref  `json:"also"`    // other articles with the same sentence
+	// PassageStart is where Passage begins, in bytes of the body: the quote is
+	// Passage[Start-PassageStart : End-PassageStart].
+	PassageStart int   `json:"passage_start"`
+	Also         []Ref `json:"also"` // other articles with the same sentence
 }
 
 // Conflict is one quantity on which the sources disagree; newest claim first.

@@ -251,7 +251,7 @@ func (d *desk) cite(out *retrieval.Answer, q quote) int {
 		N: len(out.Citations) + 1, ArticleID: e.Article.ID, SourceID: e.Article.SourceID, Revision: e.Article.Revision,
 		Title: e.Article.Title, Publisher: e.Article.Publisher, URL: e.Article.URL, Published: retrieval.Day(e.Article.Published),
 		Quote: e.Passage.Text[q.start-e.Passage.Start : q.end-e.Passage.Start], Start: q.start, End: q.end,
-		Passage: e.Passage.Text, Also: also,
+		Passage: e.Passage.Text, PassageStart: e.Passage.Start, Also: also,
 	}
 	out.Citations = append(out.Citations, c)
 	return c.N
