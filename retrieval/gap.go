@@ -212,12 +212,13 @@ func kindOf(terms []Term) (string, map[int]bool) {
 				return kindNumber, said // the adjective says of what
 			}
 			return one(kindManner)
-		case "what", "which", "what's", "at", "on":
+		case "number", "amount":
+			if next == "of" {
+				return two(kindNumber)
+			}
+		case "what", "which", "what's":
 			switch next {
 			case "time", "date", "day", "year", "month":
-				if t.Fold == "at" || t.Fold == "on" {
-					continue
-				}
 				return two(kindTime)
 			case "place", "city", "country", "town":
 				return two(kindPlace)

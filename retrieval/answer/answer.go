@@ -58,8 +58,8 @@ func New(c Config) (*Answerer, error) {
 
 // Answer answers a question from what was found. show, if not nil, receives the
 // answer as it grows; it holds verified sentences only. The error is the
-// context's or the lexicon's; a model that fails gives a quoted answer with a
-// notice.
+// context's or the lexicon's, and the answer then holds the tokens spent and
+// nothing else; a model that fails gives a quoted answer with a notice.
 func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retrieval.Found, show func(retrieval.Answer)) (retrieval.Answer, error) {
 	asked, err := a.layParts(ctx, q, found.Evidence)
 	if err != nil {
@@ -84,7 +84,7 @@ func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retri
 
 	composed, err := a.compose(ctx, whole, answerable, out, show)
 	if err != nil {
-		return retrieval.Answer{}, err
+		return retrieval.Answer{Tokens: composed.tokens}, err
 	}
 	out.Mode, out.Dropped, out.Tokens = composed.mode, composed.dropped, composed.tokens
 	out.Notice = join(out.Notice, composed.notice)
@@ -154,6 +154,11 @@ func (a *Answerer) compose(ctx context.Context, whole *desk, parts []part, out r
 	if a.chat == nil || !canVerify(whole.evidence) {
 		return quoteParts(parts), nil
 	}
+	if whole.question.QuoteOnly {
+		quoted := quoteParts(parts)
+		quoted.notice = whole.question.QuoteNotice
+		return quoted, nil
+	}
 	c, failure := a.generate(ctx, whole, func(sofar []checked) {
 		if show == nil {
 			return
@@ -164,7 +169,7 @@ func (a *Answerer) compose(ctx context.Context, whole *desk, parts []part, out r
 		show(partial)
 	})
 	if err := ctx.Err(); err != nil {
-		return composition{}, err
+		return composition{tokens: c.tokens}, err
 	}
 	if c.declined || len(c.sentences) > 0 {
 		return c, nil

@@ -81,6 +81,11 @@ func checkPromises(t testing.TB, a retrieval.Answer, articles []corpus.Article) 
 			t.Errorf("citation %d does not stand at %d:%d of its article: %q", c.N, c.Start, c.End, c.Quote)
 		}
 	}
+	for _, c := range a.Citations {
+		if from, to := c.Start-c.PassageStart, c.End-c.PassageStart; from < 0 || to > len(c.Passage) || c.Passage[from:to] != c.Quote {
+			t.Errorf("citation %d does not stand in its passage: %q", c.N, c.Quote)
+		}
+	}
 	for _, s := range a.Sentences {
 		if len(s.Citations) == 0 {
 			t.Errorf("no citation: %q", s.Text)

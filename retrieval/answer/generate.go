@@ -2,9 +2,11 @@ package answer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"footnote/retrieval"
 )
@@ -29,13 +31,13 @@ func (a *Answerer) generate(ctx context.Context, d *desk, show func([]checked)) 
 	messages := d.prompt()
 	r := &reader{desk: d, show: show}
 	reply, err := a.chat.Stream(ctx, messages, r.write)
-	c.tokens = reply.Tokens
+	c.tokens = spent(messages, reply, r.seen, err)
 	if err == nil && r.seen == 0 && reply.Text != "" {
 		r.write(reply.Text)
 	}
 	r.finish(err != nil || reply.Cut)
 
-	if err == nil && !reply.Cut && len(r.rejected) > 0 && ctx.Err() == nil {
+	if err == nil && !reply.Cut && len(r.rejected) > 0 && len(r.passed()) < maxGenerated && ctx.Err() == nil {
 		tokens := a.repair(ctx, d, messages, r)
 		c.tokens += tokens
 	}
@@ -48,13 +50,35 @@ func (a *Answerer) generate(ctx context.Context, d *desk, show func([]checked)) 
 		c.declined = true
 	case err != nil:
 		a.log.Warn("language model failed", "error", err)
-		failure = "Quoted from the sources: the language model did not answer; the log says why."
+		failure = "Quoted from the sources: the language model did not answer."
 	case c.dropped > 0:
 		failure = "Quoted from the sources: what the language model wrote could not be verified."
 	default:
 		failure = "Quoted from the sources: the language model gave no usable reply."
 	}
 	return c, failure
+}
+
+// runesPerToken is about what tokenizers make of English: OpenAI's help pages
+// give four characters to a token.
+const runesPerToken = 4
+
+// spent is what a call cost in tokens: what the endpoint reported, or else an
+// estimate from what was sent and received, so that a budget holds. A call that
+// failed at once cost nothing; one that was given up after its time cost what was
+// sent.
+func spent(sent []retrieval.Message, reply retrieval.Reply, seen int, err error) int {
+	switch {
+	case reply.Tokens > 0:
+		return reply.Tokens
+	case err != nil && seen == 0 && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled):
+		return 0
+	}
+	runes := max(seen, utf8.RuneCountInString(reply.Text))
+	for _, m := range sent {
+		runes += utf8.RuneCountInString(m.Content)
+	}
+	return (runes + runesPerToken - 1) / runesPerToken
 }
 
 // slot is one sentence of the reply: passed, or rejected for a reason.
@@ -116,7 +140,6 @@ func (r *reader) line(line string) {
 		r.declined = true
 		return
 	}
-	added := false
 	for _, c := range readLine(line, min(len(r.desk.evidence), maxPrompted)) {
 		if len(r.slots) >= 3*maxGenerated {
 			break
@@ -128,11 +151,10 @@ func (r *reader) line(line string) {
 		if s.reason != "" {
 			r.rejected = append(r.rejected, len(r.slots))
 		}
-		added = added || s.reason == ""
 		r.slots = append(r.slots, s)
-	}
-	if added {
-		r.show(r.passed())
+		if s.reason == "" {
+			r.show(r.passed())
+		}
 	}
 }
 
@@ -174,7 +196,8 @@ func (r *reader) dropped() int {
 }
 
 // repair shows the model the sentences that failed, once, each with the reason.
-// What passes then takes the place of what failed.
+// What passes then takes the place of what failed, as long as no sentence that was
+// shown already must give way.
 func (a *Answerer) repair(ctx context.Context, d *desk, messages []retrieval.Message, r *reader) (tokens int) {
 	var said, failed strings.Builder
 	for _, s := range r.slots {
@@ -187,10 +210,12 @@ func (a *Answerer) repair(ctx context.Context, d *desk, messages []retrieval.Mes
 		retrieval.Message{Role: "assistant", Content: said.String()},
 		retrieval.Message{Role: "user", Content: "These sentences could not be verified:\n" + failed.String() +
 			"Write each of them again, one on each line, by the same rules. Leave out a sentence that the passages do not support."})
-	reply, err := a.chat.Stream(ctx, again, func(string) {})
+	seen := 0
+	reply, err := a.chat.Stream(ctx, again, func(delta string) { seen += len(delta) })
+	tokens = spent(again, reply, seen, err)
 	if err != nil {
 		a.log.Warn("repair of rejected sentences failed", "error", err)
-		return reply.Tokens
+		return tokens
 	}
 	text := reply.Text[:min(len(reply.Text), maxReply)]
 	if reply.Cut { // the last line is not whole
@@ -199,8 +224,8 @@ func (a *Answerer) repair(ctx context.Context, d *desk, messages []retrieval.Mes
 	next := 0
 	for line := range strings.Lines(text) {
 		for _, c := range readLine(line, min(len(d.evidence), maxPrompted)) {
-			if next == len(r.rejected) {
-				return reply.Tokens
+			if next == len(r.rejected) || len(r.passed()) == maxGenerated {
+				return tokens
 			}
 			if s := d.try(c); s.reason == "" && !r.said(s.checked) {
 				r.slots[r.rejected[next]] = s
@@ -208,7 +233,7 @@ func (a *Answerer) repair(ctx context.Context, d *desk, messages []retrieval.Mes
 			}
 		}
 	}
-	return reply.Tokens
+	return tokens
 }
 
 func marksOf(c claim) string {

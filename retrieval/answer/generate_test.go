@@ -15,6 +15,8 @@ type scripted struct {
 	replies []string // one for each call
 	cut     bool
 	err     error
+	tokens  int    // that it reports for each call
+	after   func() // called when it has said all
 	calls   [][]retrieval.Message
 }
 
@@ -27,7 +29,10 @@ func (s *scripted) Stream(ctx context.Context, m []retrieval.Message, onDelta fu
 	for i := 0; i < len(text); i += 7 {
 		onDelta(text[i:min(len(text), i+7)])
 	}
-	return retrieval.Reply{Text: text, Cut: s.cut, Tokens: 100}, s.err
+	if s.after != nil {
+		s.after()
+	}
+	return retrieval.Reply{Text: text, Cut: s.cut, Tokens: s.tokens}, s.err
 }
 
 // mediator is the passage number under which the prompt shows the passage on
@@ -121,6 +126,112 @@ func TestOnlyVerifiedSentencesAreStreamed(t *testing.T) {
 		})
 	if err != nil || fmt.Sprint(shown) != "[1 2]" {
 		t.Errorf("shown %v, error %v", shown, err)
+	}
+}
+
+// Each sentence is shown once it has passed, and the answer has what was shown in
+// the same order: a repaired sentence comes in between, but takes no place from
+// one that was shown.
+func TestWhatWasShownStays(t *testing.T) {
+	n := passageNumber(t, "Petra Holm")
+	say := func(s string) string { return fmt.Sprintf("%s [%d]", s, n) }
+	lie, mended := say("The mediator has settled 300 disputes."), say("The mediator settled the dock dispute of 2011.")
+	six := []string{
+		say("The mediator is Judge Petra Holm."), say("Talks will begin on 20 May."), say("Talks will begin in the town hall."),
+		say("Judge Petra Holm settled the dock dispute of 2011."), say("The harbour lay empty on Wednesday."),
+		say("Northline is the ferry operator."),
+	}
+	for name, reply := range map[string]string{
+		"one a line":    six[0] + "\n" + lie + "\n" + six[1] + "\n" + six[2] + "\n",
+		"two a line":    six[0] + " " + six[1] + "\n" + lie + "\n" + six[2],
+		"as many as go": lie + "\n" + strings.Join(six, "\n"),
+	} {
+		articles := strike()
+		b := newBrute(t, articles...)
+		var shown []string
+		a, err := b.asker(t, &scripted{replies: []string{reply, mended}}).Ask(context.Background(),
+			retrieval.Question{Space: testSpace, Text: mediatorQuestion}, func(a retrieval.Answer) {
+				if len(a.Sentences) != len(shown)+1 || !strings.HasPrefix(textOf(a), strings.Join(shown, " ")) {
+					t.Errorf("%s: shown %q behind %q", name, textOf(a), shown)
+				}
+				shown = append(shown, a.Sentences[len(a.Sentences)-1].Text)
+			})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkPromises(t, a, articles)
+		if len(shown) < 3 || len(a.Sentences) > maxGenerated {
+			t.Errorf("%s: %d shown, %d in the answer", name, len(shown), len(a.Sentences))
+		}
+		next := 0
+		for _, s := range a.Sentences {
+			if next < len(shown) && s.Text == shown[next] {
+				next++
+			}
+		}
+		if next != len(shown) {
+			t.Errorf("%s: shown %q, answered %q", name, shown, textOf(a))
+		}
+	}
+}
+
+func TestQuoteOnlyAsksNoModel(t *testing.T) {
+	for _, c := range []struct {
+		chat   *scripted
+		notice string
+	}{{&scripted{}, retrieval.BudgetSpent}, {nil, ""}} {
+		q := retrieval.Question{Text: mediatorQuestion, QuoteOnly: true, QuoteNotice: retrieval.BudgetSpent}
+		var chat Chat
+		if c.chat != nil {
+			chat = c.chat
+		}
+		a := askAbout(t, chat, q)
+		if !a.Answered || a.Mode != retrieval.ModeExtractive || a.Tokens != 0 || a.Notice != c.notice {
+			t.Errorf("answer %+v, want a quoted one with the notice %q", a, c.notice)
+		}
+		if c.chat != nil && len(c.chat.calls) > 0 {
+			t.Error("the model was asked")
+		}
+	}
+}
+
+// An endpoint that does not report tokens costs an estimate, so that a budget
+// holds; one that was never reached costs nothing.
+func TestTokens(t *testing.T) {
+	honest := fmt.Sprintf("The mediator is Judge Petra Holm. [%d]", passageNumber(t, "Petra Holm"))
+	prompt := 0
+	for _, m := range deskFor(t, mediatorQuestion, strike()...).prompt() {
+		prompt += len([]rune(m.Content))
+	}
+	for _, c := range []struct {
+		name        string
+		chat        scripted
+		least, most int
+	}{
+		{"reported", scripted{replies: []string{honest}, tokens: 100}, 100, 100},
+		{"reported twice", scripted{replies: []string{honest + "\nHe is 300. [1]", ""}, tokens: 100}, 200, 200},
+		{"not reported", scripted{replies: []string{honest}}, (prompt + len(honest)) / 4, (prompt+len(honest))/4 + 1},
+		{"repair not reported", scripted{replies: []string{honest + "\nHe is 300. [1]", ""}}, prompt / 2, prompt},
+		{"never reached", scripted{err: errors.New("connection refused")}, 0, 0},
+		{"broke off", scripted{replies: []string{"The"}, err: errors.New("reset")}, prompt / 4, prompt/4 + 2},
+		{"given up", scripted{err: context.DeadlineExceeded}, prompt / 4, prompt/4 + 1},
+	} {
+		a := askAbout(t, &c.chat, retrieval.Question{Text: mediatorQuestion})
+		if a.Tokens < c.least || a.Tokens > c.most {
+			t.Errorf("%s: %d tokens, want %d to %d", c.name, a.Tokens, c.least, c.most)
+		}
+	}
+}
+
+// What was spent before the caller went away is told with the error.
+func TestTokensOfACancelledAnswer(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	b := newBrute(t, strike()...)
+	a, err := b.asker(t, &scripted{replies: []string{"The mediator"}, after: cancel}).Ask(ctx,
+		retrieval.Question{Space: testSpace, Text: mediatorQuestion}, nil)
+	if !errors.Is(err, context.Canceled) || a.Tokens == 0 || a.Answered {
+		t.Errorf("answer %+v, error %v", a, err)
 	}
 }
 
