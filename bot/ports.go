@@ -156,8 +156,8 @@ type AnswerStore interface {
 	// Turns are the questions that the person asked in the channel or thread since
 	// then, oldest first, at most limit of the last.
 	Turns(ctx context.Context, space corpus.Space, channel, person string, since time.Time, limit int) ([]string, error)
-	// Quoting lists the answers since then that cite one of the sources, private
-	// ones too, newest first.
+	// Quoting lists the answers since then that cite one of the sources, or any at
+	// all when sources is nil; private ones too, newest first.
 	Quoting(ctx context.Context, space corpus.Space, sources []string, since time.Time) ([]Posted, error)
 	// SetMarks writes the marks of an answer, and the answer as it is shown now.
 	SetMarks(ctx context.Context, space corpus.Space, id string, a retrieval.Answer, marks []Mark) error
@@ -182,8 +182,10 @@ type PersonStore interface {
 	Subscribe(ctx context.Context, s Subscription) error
 	// Subscriptions lists those of a space that wait, oldest first.
 	Subscriptions(ctx context.Context, space corpus.Space) ([]Subscription, error)
-	// EndSubscription deletes it or, with closed, leaves word for the person.
-	EndSubscription(ctx context.Context, space corpus.Space, id string, closed bool) error
+	// EndSubscription deletes it.
+	EndSubscription(ctx context.Context, space corpus.Space, id string) error
+	// LeaveWord keeps that it was covered but could not be delivered.
+	LeaveWord(ctx context.Context, s Subscription) error
 	// TakeWord returns, once, the subscriptions that could not be delivered.
 	TakeWord(ctx context.Context, space corpus.Space, person string) ([]Subscription, error)
 	// Forget deletes what is kept of a person in a space.

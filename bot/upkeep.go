@@ -1,13 +1,157 @@
 package bot
 
-import "context"
+import (
+	"context"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
 
-type upkeep struct{ *Bot }
+	"footnote/corpus"
+)
 
-func newUpkeep(b *Bot) *upkeep { return &upkeep{b} }
+// upkeep does what falls due by itself, in one goroutine, one thing after the
+// other and slowly: nobody waits for it.
+type upkeep struct {
+	*Bot
+	wake chan struct{}
 
-func (u *upkeep) run(ctx context.Context) { <-ctx.Done() }
+	mu sync.Mutex
+	// changed are the sources of each space that were added, read anew or removed
+	// since upkeep last looked; a nil list means all of them.
+	changed map[corpus.Space][]string
+	hooks   []func(corpus.Space)
 
-// sourcesChanged tells upkeep that sources were added, read anew or withdrawn:
-// answers that quote them are looked at, and questions that wait are asked again.
-func (u *upkeep) sourcesChanged(space string, sources []string) {}
+	hourly time.Time // when the slow things were last done
+}
+
+// How often upkeep looks at the clock, and how long it rests between two things
+// that it writes to Discord.
+const (
+	upkeepEvery = time.Minute
+	slowEvery   = time.Hour
+	editPause   = 2 * time.Second
+	directPause = 5 * time.Second
+)
+
+func newUpkeep(b *Bot) *upkeep {
+	return &upkeep{Bot: b, wake: make(chan struct{}, 1), changed: map[corpus.Space][]string{}}
+}
+
+// onChange calls f for each space whose sources changed, at once. It is for New.
+func (u *upkeep) onChange(f func(corpus.Space)) { u.hooks = append(u.hooks, f) }
+
+// sourcesChanged tells upkeep that sources were added, read anew, withdrawn or
+// restored: answers that quote them are looked at, and questions that wait are
+// asked again.
+func (u *upkeep) sourcesChanged(space corpus.Space, sources []string) {
+	for _, f := range u.hooks {
+		f(space)
+	}
+	u.mu.Lock()
+	have, known := u.changed[space]
+	switch {
+	case known && have == nil || len(sources) == 0:
+		u.changed[space] = nil
+	default:
+		u.changed[space] = append(have, sources...)
+	}
+	u.mu.Unlock()
+	select {
+	case u.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (u *upkeep) run(ctx context.Context) {
+	u.safely(ctx, "ending replies of an earlier run", u.endFlights)
+	u.safely(ctx, "ending jobs of an earlier run", u.endJobs)
+	u.safely(ctx, "looking at all sources", u.lookAtAll)
+	tick := time.NewTicker(upkeepEvery)
+	defer tick.Stop()
+	for {
+		u.safely(ctx, "ending undo times", u.purgeWithdrawn)
+		u.safely(ctx, "following changed sources", u.follow)
+		if now := u.Now(); now.Sub(u.hourly) >= slowEvery {
+			u.hourly = now
+			u.safely(ctx, "forgetting what is old", u.forgetOld)
+			u.safely(ctx, "forgetting servers that were left", u.forgetLeft)
+			u.safely(ctx, "writing digests", u.digests)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-u.wake:
+		}
+	}
+}
+
+// safely does one thing. Its failure or panic is logged, and the rest goes on.
+func (u *upkeep) safely(ctx context.Context, what string, do func(context.Context) error) {
+	if ctx.Err() != nil {
+		return
+	}
+	defer func() {
+		if cause := recover(); cause != nil {
+			u.Log.Error("panic", "while", what, "panic", cause, "stack", string(debug.Stack()))
+			u.Meter.Panicked()
+		}
+	}()
+	if err := do(ctx); err != nil && ctx.Err() == nil {
+		u.Log.Warn("upkeep failed", "while", what, "err", err)
+	}
+}
+
+// lookAtAll begins with every server: sources may have changed while the bot was
+// away.
+func (u *upkeep) lookAtAll(ctx context.Context) error {
+	servers, err := u.Store.Servers(ctx)
+	if err != nil {
+		return err
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for space, left := range servers {
+		if left.IsZero() {
+			u.changed[space] = nil
+		}
+	}
+	return nil
+}
+
+// purgeWithdrawn removes for good what can not be brought back any more.
+func (u *upkeep) purgeWithdrawn(ctx context.Context) error {
+	purged, err := u.Purger.PurgeWithdrawn(ctx, u.Now())
+	for _, p := range purged {
+		u.sourcesChanged(p.Space, []string{p.SourceID})
+	}
+	return err
+}
+
+// follow looks at what changed sources mean: for answers that quote them, for
+// people who wait, for gaps.
+func (u *upkeep) follow(ctx context.Context) error {
+	u.mu.Lock()
+	changed := u.changed
+	u.changed = map[corpus.Space][]string{}
+	u.mu.Unlock()
+	for space, sources := range changed {
+		slices.Sort(sources)
+		sources = slices.Compact(sources)
+		u.safely(ctx, "marking answers", func(ctx context.Context) error { return u.markAnswers(ctx, space, sources) })
+		u.safely(ctx, "telling who waits", func(ctx context.Context) error { return u.tellCovered(ctx, space) })
+		u.safely(ctx, "closing gaps", func(ctx context.Context) error { return u.closeGaps(ctx, space) })
+	}
+	return ctx.Err()
+}
+
+// rest waits, unless ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}

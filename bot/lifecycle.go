@@ -1,0 +1,104 @@
+package bot
+
+import (
+	"context"
+	"sync"
+
+	"footnote/corpus"
+)
+
+// Joined notes that the bot is in a server. One that comes back before its data
+// was deleted finds everything there.
+func (b *Bot) Joined(ctx context.Context, guild string) error {
+	return b.Store.Joined(ctx, corpus.Space(guild))
+}
+
+// Left notes that the bot was removed from a server. Its data is kept for 30
+// days.
+func (b *Bot) Left(ctx context.Context, guild string) error {
+	space := corpus.Space(guild)
+	b.settings.forget(space)
+	b.Log.Info("removed from a server; its data is kept for 30 days", "space", space)
+	return b.Store.Left(ctx, space, b.Now())
+}
+
+// Present compares the servers that the bot is in, all of them, with those that it
+// knew: it may have been removed while it was not running.
+func (b *Bot) Present(ctx context.Context, guilds []string) error {
+	known, err := b.Store.Servers(ctx)
+	if err != nil {
+		return err
+	}
+	here := map[corpus.Space]bool{}
+	for _, g := range guilds {
+		here[corpus.Space(g)] = true
+		if left, ok := known[corpus.Space(g)]; ok && left.IsZero() {
+			continue
+		}
+		if err := b.Joined(ctx, g); err != nil {
+			return err
+		}
+	}
+	for space, left := range known {
+		if left.IsZero() && !here[space] {
+			if err := b.Left(ctx, string(space)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// endFlights tells those whose replies an earlier process left unfinished, as far
+// as their tokens live.
+func (u *upkeep) endFlights(ctx context.Context) error {
+	flights, err := u.Store.TakeFlights(ctx)
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	slots := make(chan struct{}, 8)
+	for _, f := range flights {
+		if f.Callback.Message == "" && u.Now().Sub(f.Since) >= TokenLife {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case slots <- struct{}{}:
+		}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			ctx, cancel := context.WithTimeout(ctx, askAgain)
+			defer cancel()
+			n := Say(ToneFailed, "I was restarted before this was finished. Please ask again.")
+			if err := u.Outbox.Finish(ctx, f.Callback, n); err != nil {
+				u.Log.Warn("an unfinished reply stays as it is", "space", f.Space, "err", err)
+			}
+		})
+	}
+	return nil
+}
+
+// endJobs tells moderators of the jobs that the end of an earlier process cut
+// off. What they had added by then is stored.
+func (u *upkeep) endJobs(ctx context.Context) error {
+	jobs, err := u.Store.BreakJobs(ctx, u.Now())
+	if err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		settings, err := u.settings.of(ctx, j.Space)
+		if err != nil {
+			return err
+		}
+		if settings.Moderators == "" {
+			continue
+		}
+		if _, err := u.Outbox.Post(ctx, settings.Moderators, JobScreen{Job: j}); err != nil {
+			u.Log.Warn("broken job not reported", "space", j.Space, "err", err)
+		}
+	}
+	return nil
+}
