@@ -31,10 +31,18 @@ type Kind string
 
 // The kinds of source that can be added.
 const (
-	KindFile Kind = "file" // a file of the machine Footnote runs on
-	KindPage Kind = "page" // one web page
-	KindText Kind = "text" // pasted text or standard input
+	KindFile       Kind = "file"       // a file of the machine Footnote runs on
+	KindPage       Kind = "page"       // one web page
+	KindText       Kind = "text"       // pasted text or standard input
+	KindAttachment Kind = "attachment" // a file that was handed over in a chat
+	KindMessage    Kind = "message"    // a message of a chat
 )
+
+// Copy reports whether a source of this kind is a copy: its text was handed over
+// once, and there is nowhere to read it again.
+func (k Kind) Copy() bool {
+	return k == KindText || k == KindAttachment || k == KindMessage
+}
 
 // State says how a source's last reading went.
 type State string
@@ -53,7 +61,8 @@ type Source struct {
 	Kind  Kind
 
 	// Location identifies the source: the canonical URL of a page, the absolute
-	// path of a file with links resolved, the content hash of a text.
+	// path of a file with links resolved, the link to a message, the content hash
+	// of a text or an attachment as it was first handed over.
 	Location string
 	// Shown is the location as the person gave it.
 	Shown string
@@ -81,7 +90,7 @@ type Meta struct {
 	Title     string
 	Publisher string
 	Author    string
-	URL       string    // where a reader opens it; for a file, its path as given
+	URL       string    // where a reader opens it; for a file, its path as given; "" for a text or an attachment
 	Language  string    // ISO 639-1 code, "" when unknown
 	Published time.Time // the day of publication, UTC midnight
 	Retrieved time.Time

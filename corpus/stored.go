@@ -11,9 +11,55 @@ type SourceInfo struct {
 	URL       string // of its first article; for a file, its path as given
 	Publisher string
 	Published time.Time
+	Retrieved time.Time // when its text was last read
 	Articles  int
 	Passages  int
 }
+
+// Withdrawn is a source that was taken out and can still be put back.
+type Withdrawn struct {
+	SourceInfo
+	By    string
+	At    time.Time
+	Until time.Time // when it goes for good
+}
+
+// Purged is a source that has gone for good, after its time to be put back had
+// ended, and what went with it.
+type Purged struct {
+	Space      Space
+	SourceID   string
+	Kind       Kind
+	Title      string
+	By         string // who took it out
+	ArticleIDs []string
+}
+
+// Audited is one action on a source.
+type Audited struct {
+	At       time.Time
+	By       string
+	Action   Action
+	SourceID string
+	Kind     Kind
+	// Title is that of the source now. It is "" once the source has gone for good:
+	// a title may be the first sentence of a text, which goes with it.
+	Title    string
+	Articles int // how many it touched
+}
+
+// Action says what was done to a source.
+type Action string
+
+// The actions on a source that are kept.
+const (
+	ActionAdded     Action = "added"
+	ActionUpdated   Action = "updated"   // its text or what is known of it changed
+	ActionFailed    Action = "failed"    // it could not be read again
+	ActionWithdrawn Action = "withdrawn" // taken out, and can be put back for a time
+	ActionRestored  Action = "restored"
+	ActionRemoved   Action = "removed" // for good
+)
 
 // Counts says how much a space holds.
 type Counts struct{ Sources, Articles, Passages int }

@@ -10,15 +10,19 @@
 //	report    only now the person hears of it
 //	publish   the index is told to catch up
 //
-// There are two doors. AddPaths is for who runs Footnote on a machine, and reads
-// its files. AddURLs and AddReading are for anybody: they never look at a path.
+// There are two kinds of door. AddPaths and RefreshLocal are for who runs
+// Footnote on a machine, and read its files. All others are for anybody, a
+// moderator in a chat included: AddURLs, AddAttachments, AddReading, ReplaceText,
+// ReplaceAttachment and Refresh never look at a path, whatever they are given and
+// whatever the store says of a source (remote.go, refresh.go, replace.go).
 //
 // The steps up to embed run ahead in a few goroutines (see ahead.go), and one
 // writer stores in the order given. One article's failure is reported by its
 // name and the others go on.
 //
-// Remove is the way out again (remove.go), and Reembed gives all articles new
-// vectors after a change of the embedding model (reembed.go).
+// Remove is the way out again (remove.go); Withdraw takes a source out with time
+// to think again (withdraw.go). Reembed gives all articles new vectors after a
+// change of the embedding model (reembed.go).
 package ingest
 
 import (
@@ -27,7 +31,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
-	"net/url"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -36,16 +39,21 @@ import (
 	"footnote/corpus"
 )
 
-// Config is what an Ingester needs. Publisher, Now and Log may be missing; so
-// may Local or Web, if the door that needs it is not used.
+// Config is what an Ingester needs. Publisher, Language, Now and Log may be
+// missing; so may Local, Web or Attachments, if the doors that need it are not
+// used.
 type Config struct {
-	Store     Store
-	Embedder  Embedder
-	Local     Local
-	Web       Web
-	Publisher Publisher
-	Now       func() time.Time
-	Log       *slog.Logger
+	Store       Store
+	Embedder    Embedder
+	Local       Local
+	Web         Web
+	Attachments Attachments
+	Publisher   Publisher
+	// Language guesses the language of a text that was handed over ("en"; "" when
+	// it cannot tell).
+	Language func(text string) string
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // Ingester brings articles in and takes them out. It is safe for concurrent use.
@@ -84,6 +92,9 @@ type place struct {
 	err  error  // why it cannot be read, known before trying
 	read func(context.Context) (corpus.Reading, error)
 	refs []string // what its source may be called in the store
+	// as is the source that what is read belongs to, whatever it says of itself;
+	// nil for the one that follows from where it was read.
+	as *corpus.SourceInfo
 }
 
 // AddPaths adds files and the files of folders of this machine, on behalf of by.
@@ -95,16 +106,16 @@ func (in *Ingester) AddPaths(ctx context.Context, space corpus.Space, by string,
 			if ctx.Err() != nil {
 				return stopped(ctx.Err(), 0, 0)
 			}
-			p := place{found, err, func(ctx context.Context) (corpus.Reading, error) {
+			p := place{name: found, err: err, refs: locations(found), read: func(ctx context.Context) (corpus.Reading, error) {
 				return in.Local.Read(ctx, found)
-			}, locations(found)}
+			}}
 			if err != nil {
 				p.refs = ownLocation(found)
 			}
 			places = append(places, p)
 		}
 	}
-	release, err := in.Store.Lock(ctx, adding)
+	release, err := in.Store.Lock(ctx, adding.purpose)
 	if ctx.Err() != nil {
 		err = stopped(ctx.Err(), 0, 0)
 	}
@@ -112,54 +123,23 @@ func (in *Ingester) AddPaths(ctx context.Context, space corpus.Space, by string,
 		return err
 	}
 	defer release()
-	return in.add(ctx, space, by, places, obs, true)
+	return in.add(ctx, space, by, places, obs, adding, true)
 }
 
-// AddURLs adds web pages, on behalf of by. Only http and https addresses are
-// read. The writer lock is held for each article while it is stored, not while
-// pages are fetched.
-func (in *Ingester) AddURLs(ctx context.Context, space corpus.Space, by string, urls []string, obs Observer) error {
-	var places []place
-	for _, address := range urls {
-		p := place{name: withoutPassword(address), refs: []string{address}, read: func(ctx context.Context) (corpus.Reading, error) {
-			return in.Web.Read(ctx, address)
-		}}
-		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			p.err = problem(corpus.CodeInvalid, "%q is no web address; one begins with https:// or http://.", p.name)
-		}
-		places = append(places, p)
-	}
-	return in.add(ctx, space, by, places, obs, false)
+// work is what an import does, in the words that go with it.
+type work struct {
+	purpose string // of the writer lock
+	failed  string // how many of how many
 }
 
-// withoutPassword is an address as it may be reported.
-func withoutPassword(address string) string {
-	if u, err := url.Parse(address); err == nil && u.User != nil {
-		return u.Redacted()
-	}
-	return address
-}
-
-// withoutQuery is the name of a place as it may be logged: the query of an
-// address may hold a token.
-func withoutQuery(name string) string {
-	if u, err := url.Parse(name); err == nil && u.Host != "" && u.RawQuery != "" {
-		u.RawQuery = ""
-		return u.String()
-	}
-	return name
-}
-
-// AddReading adds a text that was handed over, on behalf of by.
-func (in *Ingester) AddReading(ctx context.Context, space corpus.Space, by string, r corpus.Reading, obs Observer) error {
-	read := func(context.Context) (corpus.Reading, error) { return r, nil }
-	return in.add(ctx, space, by, []place{{name: r.Shown, read: read}}, obs, false)
-}
-
-const adding = "adding articles"
+var (
+	adding     = work{"adding articles", "%d of %d could not be added; the others are stored."}
+	refreshing = work{"reading sources again", "%d of %d could not be read again; the others are stored."}
+	replacing  = work{"replacing a text", "%d of %d could not be replaced; it stays as it was."}
+)
 
 // add is the import. locked says that the caller holds the writer lock.
-func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, places []place, obs Observer, locked bool) error {
+func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, places []place, obs Observer, w work, locked bool) error {
 	// Articles of one store share one model. Without it nothing can be added, but
 	// each place still fails by its name.
 	model, broken := in.settleModel(ctx, obs.Progress, locked)
@@ -217,7 +197,7 @@ func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, plac
 		return stopped(ctx.Err(), done, len(places))
 	case failed > 0:
 		return &corpus.Problem{Code: corpus.CodeInvalid, Err: ErrIncomplete,
-			Message: fmt.Sprintf("%d of %d could not be added; the others are stored.", failed, len(places))}
+			Message: fmt.Sprintf(w.failed, failed, len(places))}
 	}
 	return nil
 }
@@ -242,6 +222,9 @@ type article struct {
 // article, not the process.
 func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, p place, model string, out *outage) (a article) {
 	a = article{place: p, model: model, err: p.err}
+	if p.as != nil {
+		a.source.ID, a.article.Title = p.as.ID, p.as.Title // to be called by while it has not been read
+	}
 	if a.err != nil {
 		return a
 	}
@@ -265,6 +248,11 @@ func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, 
 		a.err = problem(corpus.CodeInvalid, "%s has no readable text.", p.name)
 		return a
 	}
+	if p.as == nil && a.source.Kind.Copy() {
+		if a.err = in.notReplaced(ctx, a); a.err != nil {
+			return a
+		}
+	}
 	same, err := in.Store.Unchanged(ctx, a.article, a.passages)
 	if err != nil || same {
 		a.err, a.storeFailed = err, err != nil
@@ -281,7 +269,7 @@ func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, 
 // name gives the source and the article their ids.
 func (a *article) name(space corpus.Space, by string, r corpus.Reading, c corpus.Cleaned, now time.Time) {
 	title := c.Title
-	if title == "" && r.Kind == corpus.KindText {
+	if title == "" && (r.Kind == corpus.KindText || r.Kind == corpus.KindMessage) {
 		title = corpus.Opening(c.Body)
 	}
 	if title == "" {
@@ -300,7 +288,7 @@ func (a *article) name(space corpus.Space, by string, r corpus.Reading, c corpus
 		key = r.Location
 	}
 	address := c.URL
-	if address == "" && r.Kind != corpus.KindText {
+	if address == "" && !r.Kind.Copy() {
 		address = r.Shown
 	}
 	a.article = corpus.Article{Body: c.Body, Meta: corpus.Meta{
@@ -359,7 +347,7 @@ func (in *Ingester) store(ctx context.Context, a *article, locked bool) corpus.I
 
 func (in *Ingester) put(ctx context.Context, a *article, locked bool) (corpus.Status, error) {
 	if !locked {
-		release, err := in.Store.Lock(ctx, adding)
+		release, err := in.Store.Lock(ctx, adding.purpose)
 		if err != nil {
 			return "", err
 		}
@@ -372,7 +360,7 @@ func (in *Ingester) put(ctx context.Context, a *article, locked bool) (corpus.St
 // of an earlier reading.
 func (in *Ingester) markStale(ctx context.Context, space corpus.Space, by string, a article, reason string) {
 	refs := a.place.refs
-	if a.source.ID != "" {
+	if a.source.ID != "" && refs != nil {
 		refs = []string{a.source.ID}
 	}
 	for _, ref := range refs {

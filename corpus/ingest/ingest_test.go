@@ -112,8 +112,17 @@ func (l *letters) Embed(_ context.Context, texts []string) ([][]float32, error) 
 }
 
 type published struct {
-	mu     sync.Mutex
-	spaces []corpus.Space
+	mu      sync.Mutex
+	spaces  []corpus.Space
+	dropped []corpus.Space
+	fail    error
+}
+
+func (p *published) Drop(_ context.Context, space corpus.Space) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dropped = append(p.dropped, space)
+	return p.fail
 }
 
 func (p *published) Publish(_ context.Context, space corpus.Space) error {

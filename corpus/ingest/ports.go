@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"iter"
+	"time"
 
 	"footnote/corpus"
 )
@@ -19,15 +20,23 @@ type Web interface {
 	Read(ctx context.Context, address string) (corpus.Reading, error)
 }
 
+// Attachments fetches files that were sent in a chat, from the hosts of that chat
+// only.
+type Attachments interface {
+	Read(ctx context.Context, a corpus.Attachment) (corpus.Reading, error)
+}
+
 // Embedder turns texts into vectors of one model, whose key Model returns.
 type Embedder interface {
 	Model(ctx context.Context) (key string, err error)
 	Embed(ctx context.Context, texts []string) ([][]float32, error)
 }
 
-// Publisher is told that the articles of a space have changed.
+// Publisher is told that the articles of a space have changed, and when to delete
+// all that was derived from them.
 type Publisher interface {
 	Publish(ctx context.Context, space corpus.Space) error
+	Drop(ctx context.Context, space corpus.Space) error
 }
 
 // Store is what an Ingester needs of the truth, in small parts; the store's own
@@ -36,6 +45,7 @@ type Store interface {
 	Locker
 	Articles
 	Sources
+	Withdrawals
 	Models
 	Embeddings
 }
@@ -50,6 +60,8 @@ type Articles interface {
 	Unchanged(ctx context.Context, a corpus.Article, passages []corpus.Passage) (bool, error)
 	Put(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage,
 		model string, vectors [][]float32) (corpus.Status, error)
+	Article(ctx context.Context, space corpus.Space, id, revision string) (corpus.Article, error)
+	Original(ctx context.Context, space corpus.Space, revision string) ([]byte, error)
 }
 
 // Sources knows the sources of a space.
@@ -57,6 +69,15 @@ type Sources interface {
 	Source(ctx context.Context, space corpus.Space, ref string) (corpus.SourceInfo, error)
 	SetSourceState(ctx context.Context, space corpus.Space, sourceID string, state corpus.State, reason, by string) error
 	RemoveSource(ctx context.Context, space corpus.Space, sourceID, by string) (articles int, err error)
+	RemoveSpace(ctx context.Context, space corpus.Space) error
+}
+
+// Withdrawals takes sources out for a time.
+type Withdrawals interface {
+	WithdrawSource(ctx context.Context, space corpus.Space, sourceID, by string, until time.Time) error
+	RestoreSource(ctx context.Context, space corpus.Space, sourceID, by string, now time.Time) error
+	Withdrawn(ctx context.Context, space corpus.Space) ([]corpus.Withdrawn, error)
+	PurgeWithdrawn(ctx context.Context, now time.Time) ([]corpus.Purged, error)
 }
 
 // Models knows which model's embeddings are in use.

@@ -25,7 +25,7 @@ func (s *Store) Article(ctx context.Context, space corpus.Space, id, revision st
 	var a corpus.Article
 	st, err := s.prepared(ctx, `SELECT `+metaColumns+`, r.id, r.title, r.body
 		FROM articles a JOIN sources s ON s.n = a.source JOIN revisions r ON r.article = a.n
-		WHERE a.space = ? AND a.id = ? AND r.id = iif(? = '', a.revision, ?)`)
+		WHERE a.space = ? AND a.id = ? AND r.id = iif(? = '', a.revision, ?)`+present)
 	if err != nil {
 		return a, err
 	}
@@ -50,7 +50,7 @@ func (s *Store) Article(ctx context.Context, space corpus.Space, id, revision st
 func (s *Store) Original(ctx context.Context, space corpus.Space, revision string) ([]byte, error) {
 	var original []byte
 	err := s.db.QueryRowContext(ctx, `SELECT r.original FROM revisions r JOIN articles a ON a.n = r.article
-		WHERE a.space = ? AND r.id = ?`, string(space), revision).Scan(&original)
+		WHERE a.space = ? AND r.id = ?`+present, string(space), revision).Scan(&original)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, &corpus.Problem{Code: corpus.CodeMissing, Message: "There is no revision " + revision + "."}
 	}
@@ -70,7 +70,7 @@ func (s *Store) Passages(ctx context.Context, space corpus.Space, ids []string) 
 	st, err := s.prepared(ctx, `SELECT `+metaColumns+`, p.id, p.first, p.past, p.text
 		FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value
 		JOIN articles a ON a.n = p.article JOIN sources s ON s.n = a.source
-		WHERE a.space = ? ORDER BY j.key`)
+		WHERE a.space = ?`+present+`ORDER BY j.key`)
 	if err != nil {
 		return nil, err
 	}
@@ -96,30 +96,11 @@ func (s *Store) Passages(ctx context.Context, space corpus.Space, ids []string) 
 func (s *Store) Counts(ctx context.Context, space corpus.Space) (corpus.Counts, error) {
 	var c corpus.Counts
 	err := s.db.QueryRowContext(ctx, `SELECT
-		(SELECT count(*) FROM sources WHERE space = ?1),
-		(SELECT count(*) FROM articles WHERE space = ?1),
-		(SELECT count(*) FROM articles a JOIN passages p ON p.article = a.n WHERE a.space = ?1)`,
+		(SELECT count(*) FROM sources s WHERE space = ?1`+presentSource+`),
+		(SELECT count(*) FROM articles a WHERE space = ?1`+present+`),
+		(SELECT count(*) FROM articles a JOIN passages p ON p.article = a.n WHERE a.space = ?1`+present+`)`,
 		string(space)).Scan(&c.Sources, &c.Articles, &c.Passages)
 	return c, s.failed(ctx, err)
-}
-
-// Spaces lists the spaces that hold a source, in order.
-func (s *Store) Spaces(ctx context.Context) ([]corpus.Space, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT space FROM spaces
-		WHERE EXISTS (SELECT 1 FROM sources WHERE sources.space = spaces.space) ORDER BY space`)
-	if err != nil {
-		return nil, s.failed(ctx, err)
-	}
-	defer rows.Close()
-	var spaces []corpus.Space
-	for rows.Next() {
-		var space corpus.Space
-		if err := rows.Scan(&space); err != nil {
-			return nil, s.failed(ctx, err)
-		}
-		spaces = append(spaces, space)
-	}
-	return spaces, s.failed(ctx, rows.Err())
 }
 
 // EverHeldSource reports whether this data folder ever held a source.

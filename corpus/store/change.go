@@ -16,8 +16,7 @@ import (
 // or removed.
 func (s *Store) changed(ctx context.Context, tx *sql.Tx, space corpus.Space, articleIDs ...string) error {
 	var generation int64
-	err := s.queryRow(ctx, tx, `INSERT INTO spaces (space, generation) VALUES (?, 1)
-		ON CONFLICT DO UPDATE SET generation = generation + 1 RETURNING generation`, []any{string(space)}, &generation)
+	err := s.queryRow(ctx, tx, `UPDATE spaces SET generation = generation + 1 WHERE space = ? RETURNING generation`, []any{string(space)}, &generation)
 	if err != nil {
 		return err
 	}
@@ -56,7 +55,7 @@ func (s *Store) Generation(ctx context.Context, space corpus.Space) (int64, erro
 func (s *Store) Changed(ctx context.Context, space corpus.Space, since int64) (now int64, articleIDs []string, err error) {
 	query, args := `SELECT article FROM changes WHERE space = ? AND generation > ? ORDER BY generation, article`, []any{string(space), since}
 	if since == 0 {
-		query, args = `SELECT id FROM articles WHERE space = ? ORDER BY n`, []any{string(space)}
+		query, args = `SELECT id FROM articles a WHERE space = ?`+present+`ORDER BY n`, []any{string(space)}
 	}
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		err := s.queryRow(ctx, tx, generationQuery, []any{string(space)}, &now)
@@ -106,7 +105,7 @@ func (s *Store) Documents(ctx context.Context, space corpus.Space, articleIDs []
 		condition, args, err := only(articleIDs)
 		if err == nil {
 			err = s.read(ctx, func(tx *sql.Tx) error {
-				return s.documents(ctx, tx, `a.space = ?`+condition+` ORDER BY a.n`, append([]any{string(space)}, args...),
+				return s.documents(ctx, tx, `a.space = ?`+present+condition+` ORDER BY a.n`, append([]any{string(space)}, args...),
 					func(d corpus.Document) bool { return yield(d, nil) })
 			})
 		}
@@ -175,7 +174,7 @@ func (s *Store) vectors(ctx context.Context, condition string, args []any, yield
 	rows, err := s.db.QueryContext(ctx, `SELECT a.id, m.dimension,
 		(SELECT group_concat(p.id, ' ' ORDER BY p.n) FROM passages p WHERE p.article = a.n), e.vectors
 		FROM models m CROSS JOIN articles a JOIN embeddings e ON e.article = a.n AND e.model = m.n
-		WHERE m.key = ? AND a.space = ?`+condition+` ORDER BY a.n`, args...)
+		WHERE m.key = ? AND a.space = ?`+present+condition+` ORDER BY a.n`, args...)
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,8 @@ func (s *Store) Unchanged(ctx context.Context, a corpus.Article, passages []corp
 // and its refresh rule, and is fresh again; a file keeps the path that it was
 // first given by, since that is what its footnotes show. An article whose text is the same
 // gets its other metadata updated, without a new revision; when nothing but the
-// time of reading differs, it is unchanged.
+// time of reading differs, it is unchanged. A withdrawn source is restored; its
+// article is added again, unless it is updated.
 func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage, model string, vectors [][]float32) (corpus.Status, error) {
 	if err := validate(src, a, passages); err != nil {
 		return "", err
@@ -107,6 +108,10 @@ func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, or
 		if err != nil {
 			return err
 		}
+		restored, err := s.putBack(ctx, tx, a.Space, source, src.ID, src.AddedBy)
+		if err != nil {
+			return err
+		}
 		row, err := s.putArticle(ctx, tx, source, a, old.n)
 		if err != nil {
 			return err
@@ -136,6 +141,9 @@ func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, or
 			status = corpus.StatusAdded
 		case replace || differs(old.meta, a.Meta):
 			status = corpus.StatusUpdated
+		case restored:
+			status = corpus.StatusAdded
+			return nil
 		default:
 			status = corpus.StatusUnchanged
 			return nil
@@ -143,7 +151,7 @@ func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, or
 		if err := s.changed(ctx, tx, a.Space, a.ID); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, a.Space, src.AddedBy, string(status), src.ID, 1)
+		return s.audit(ctx, tx, a.Space, src.AddedBy, corpus.Action(status), src.ID, 1)
 	})
 	if err != nil {
 		return "", err
@@ -190,8 +198,11 @@ func (s *Store) nothingToDo(ctx context.Context, tx *sql.Tx, src corpus.Source, 
 		return false, err
 	}
 	var state, title, shown string
-	err = s.queryRow(ctx, tx, `SELECT state, title, shown FROM sources WHERE space = ? AND id = ?`,
+	err = s.queryRow(ctx, tx, `SELECT state, title, shown FROM sources s WHERE space = ? AND id = ?`+presentSource,
 		[]any{string(src.Space), src.ID}, &state, &title, &shown)
+	if errors.Is(err, sql.ErrNoRows) { // withdrawn
+		return false, nil
+	}
 	return state == string(corpus.StateFresh) && title == src.Title && (shown == src.Shown || src.Kind == corpus.KindFile), err
 }
 
@@ -261,8 +272,7 @@ func differs(a, b corpus.Meta) bool {
 }
 
 func (s *Store) putSource(ctx context.Context, tx *sql.Tx, src corpus.Source) (n int64, err error) {
-	_, err = s.exec(ctx, tx, `INSERT INTO spaces (space, generation) VALUES (?, 0) ON CONFLICT DO NOTHING`, string(src.Space))
-	if err != nil {
+	if err := s.beginSpace(ctx, tx, src.Space); err != nil {
 		return 0, err
 	}
 	_, err = s.exec(ctx, tx, `INSERT INTO meta (key, value) VALUES ('held_source', '1') ON CONFLICT DO NOTHING`)

@@ -3,20 +3,35 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"time"
 
 	"footnote/corpus"
 )
 
-// sourceInfo selects what a SourceInfo holds; conditions on s follow it.
-const sourceInfo = `SELECT s.id, s.space, s.kind, s.location, s.shown, s.title, s.added_by, s.added_at, s.refresh, s.state, s.reason,
-	f.title, f.url, f.publisher, f.published,
+// sourceColumns are what a SourceInfo holds, for scanSource, from sourceTables.
+// f is the first article.
+const (
+	sourceColumns = `s.id, s.space, s.kind, s.location, s.shown, s.title, s.added_by, s.added_at, s.refresh, s.state, s.reason,
+	f.title, f.url, f.publisher, f.published, f.retrieved,
 	(SELECT count(*) FROM articles a WHERE a.source = s.n),
-	(SELECT count(*) FROM articles a JOIN passages p ON p.article = a.n WHERE a.source = s.n)
-	FROM sources s LEFT JOIN articles f ON f.n = (SELECT min(n) FROM articles a WHERE a.source = s.n)
-	WHERE s.space = ?1 `
+	(SELECT count(*) FROM articles a JOIN passages p ON p.article = a.n WHERE a.source = s.n)`
+	sourceTables = `FROM sources s LEFT JOIN articles f ON f.n = (SELECT min(n) FROM articles a WHERE a.source = s.n)`
+)
+
+// scanSource reads sourceColumns and what stands behind them.
+func scanSource(rows *sql.Rows, i *corpus.SourceInfo, more ...any) error {
+	var title, url, publisher, published, retrieved sql.NullString // of the first article
+	err := rows.Scan(append([]any{&i.ID, &i.Space, &i.Kind, &i.Location, &i.Shown, &i.Title, &i.AddedBy, (*timeColumn)(&i.AddedAt),
+		&i.Refresh, &i.State, &i.Reason, &title, &url, &publisher, &published, &retrieved, &i.Articles, &i.Passages}, more...)...)
+	i.URL, i.Publisher, i.Published, i.Retrieved = url.String, publisher.String, moment(published.String), moment(retrieved.String)
+	if i.Title == "" {
+		i.Title = title.String
+	}
+	if i.URL == "" && !i.Kind.Copy() {
+		i.URL = i.Shown
+	}
+	return err
+}
 
 // Source finds a source of the space by its id, its location, the URL of an
 // article of it, or its location as it was shown, the first of these that
@@ -49,7 +64,7 @@ func (s *Store) Sources(ctx context.Context, space corpus.Space) ([]corpus.Sourc
 }
 
 func (s *Store) sources(ctx context.Context, condition string, args ...any) ([]corpus.SourceInfo, error) {
-	st, err := s.prepared(ctx, sourceInfo+condition)
+	st, err := s.prepared(ctx, `SELECT `+sourceColumns+` `+sourceTables+` WHERE s.space = ?1`+presentSource+condition)
 	if err != nil {
 		return nil, err
 	}
@@ -61,18 +76,8 @@ func (s *Store) sources(ctx context.Context, condition string, args ...any) ([]c
 	var all []corpus.SourceInfo
 	for rows.Next() {
 		var i corpus.SourceInfo
-		var title, url, publisher, published sql.NullString // of the first article
-		err := rows.Scan(&i.ID, &i.Space, &i.Kind, &i.Location, &i.Shown, &i.Title, &i.AddedBy, (*timeColumn)(&i.AddedAt),
-			&i.Refresh, &i.State, &i.Reason, &title, &url, &publisher, &published, &i.Articles, &i.Passages)
-		if err != nil {
+		if err := scanSource(rows, &i); err != nil {
 			return nil, s.failed(ctx, err)
-		}
-		i.URL, i.Publisher, i.Published = url.String, publisher.String, moment(published.String)
-		if i.Title == "" {
-			i.Title = title.String
-		}
-		if i.URL == "" && i.Kind != corpus.KindText {
-			i.URL = i.Shown
 		}
 		all = append(all, i)
 	}
@@ -84,13 +89,12 @@ func (s *Store) sources(ctx context.Context, condition string, args ...any) ([]c
 // is stale.
 func (s *Store) SetSourceState(ctx context.Context, space corpus.Space, sourceID string, state corpus.State, reason, by string) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		var n int64
+		n, err := s.sourceRow(ctx, tx, space, sourceID, presentSource)
+		if err != nil {
+			return err
+		}
 		var articles int
-		err := s.queryRow(ctx, tx, `SELECT n, (SELECT count(*) FROM articles WHERE source = s.n) FROM sources s WHERE space = ? AND id = ?`,
-			[]any{string(space), sourceID}, &n, &articles)
-		if errors.Is(err, sql.ErrNoRows) {
-			return &corpus.Problem{Code: corpus.CodeMissing, Message: "There is no source " + sourceID + " here."}
-		} else if err != nil {
+		if err := s.queryRow(ctx, tx, `SELECT count(*) FROM articles WHERE source = ?`, []any{n}, &articles); err != nil {
 			return err
 		}
 		if state == corpus.StateFailed && articles > 0 {
@@ -104,85 +108,55 @@ func (s *Store) SetSourceState(ctx context.Context, space corpus.Space, sourceID
 		if err != nil || state == corpus.StateFresh {
 			return err
 		}
-		return s.audit(ctx, tx, space, by, "failed", sourceID, 0)
+		return s.audit(ctx, tx, space, by, corpus.ActionFailed, sourceID, 0)
 	})
 }
 
-// RemoveSource removes a source and everything that only it held, and returns
-// how many articles that were. Nothing of their texts stays on the disk: pages
-// are overwritten, and the write-ahead log is emptied. While a reader still
-// needs that log, this is done by a later write, by Close or by the next Open.
+// RemoveSource removes a source, also a withdrawn one, and everything that only
+// it held, and returns how many articles that were. Nothing of their texts stays
+// on the disk: pages are overwritten, and the write-ahead log is emptied. While a
+// reader still needs that log, this is done by a later write, by Close or by the
+// next Open.
 func (s *Store) RemoveSource(ctx context.Context, space corpus.Space, sourceID, by string) (articles int, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		var n int64
-		err := s.queryRow(ctx, tx, `SELECT n FROM sources WHERE space = ? AND id = ?`, []any{string(space), sourceID}, &n)
-		if errors.Is(err, sql.ErrNoRows) {
-			return &corpus.Problem{Code: corpus.CodeMissing, Message: "There is no source " + sourceID + " here."}
-		} else if err != nil {
-			return err
-		}
-		ids, err := s.articlesOf(ctx, tx, n)
+		n, err := s.sourceRow(ctx, tx, space, sourceID, "")
 		if err != nil {
 			return err
 		}
+		ids, err := s.removeSource(ctx, tx, space, n, sourceID, by)
 		articles = len(ids)
-		if articles > 0 {
-			if err := s.changed(ctx, tx, space, ids...); err != nil {
-				return err
-			}
-		}
-		if _, err := s.exec(ctx, tx, `DELETE FROM sources WHERE space = ? AND id = ?`, string(space), sourceID); err != nil {
-			return err
-		}
-		if _, err := s.exec(ctx, tx, `INSERT INTO meta (key, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING`); err != nil {
-			return err
-		}
-		return s.audit(ctx, tx, space, by, "removed", sourceID, articles)
+		return err
 	})
 	if err != nil {
 		return 0, err
 	}
 	// It is removed, whatever comes of this, and the database remembers that this
 	// is due until it succeeds.
-	_ = s.scrub(context.WithoutCancel(ctx), 200*time.Millisecond)
+	_ = s.scrub(context.WithoutCancel(ctx), scrubPatience)
 	return articles, nil
+}
+
+// removeSource removes the source of row n and returns the ids of its articles.
+// The log is to be scrubbed after the transaction.
+func (s *Store) removeSource(ctx context.Context, tx *sql.Tx, space corpus.Space, n int64, sourceID, by string) (articleIDs []string, err error) {
+	if articleIDs, err = s.articlesOf(ctx, tx, n); err != nil {
+		return nil, err
+	}
+	if len(articleIDs) > 0 {
+		if err := s.changed(ctx, tx, space, articleIDs...); err != nil {
+			return nil, err
+		}
+	}
+	// While its kind can still be looked up.
+	if err := s.audit(ctx, tx, space, by, corpus.ActionRemoved, sourceID, len(articleIDs)); err != nil {
+		return nil, err
+	}
+	if _, err := s.exec(ctx, tx, `DELETE FROM sources WHERE space = ? AND id = ?`, string(space), sourceID); err != nil {
+		return nil, err
+	}
+	return articleIDs, s.markForScrub(ctx, tx)
 }
 
 func (s *Store) articlesOf(ctx context.Context, tx *sql.Tx, source int64) ([]string, error) {
 	return ids(tx.QueryContext(ctx, `SELECT id FROM articles WHERE source = ?`, source))
-}
-
-func (s *Store) audit(ctx context.Context, tx *sql.Tx, space corpus.Space, by, action, sourceID string, articles int) error {
-	_, err := s.exec(ctx, tx, `INSERT INTO audit (at, space, actor, action, source, articles) VALUES (?, ?, ?, ?, ?, ?)`,
-		s.now(), string(space), by, action, sourceID, articles)
-	return err
-}
-
-// Audited is one action on a source.
-type Audited struct {
-	At       time.Time
-	By       string
-	Action   string // added, updated, failed or removed
-	SourceID string
-	Articles int // how many it touched
-}
-
-// Audit lists the last actions on sources of the space, newest first; sourceID ""
-// means all of them.
-func (s *Store) Audit(ctx context.Context, space corpus.Space, sourceID string, limit int) ([]Audited, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT at, actor, action, source, articles FROM audit
-		WHERE space = ?1 AND (?2 = '' OR source = ?2) ORDER BY n DESC LIMIT ?3`, string(space), sourceID, limit)
-	if err != nil {
-		return nil, s.failed(ctx, err)
-	}
-	defer rows.Close()
-	var all []Audited
-	for rows.Next() {
-		var a Audited
-		if err := rows.Scan((*timeColumn)(&a.At), &a.By, &a.Action, &a.SourceID, &a.Articles); err != nil {
-			return nil, s.failed(ctx, err)
-		}
-		all = append(all, a)
-	}
-	return all, s.failed(ctx, rows.Err())
 }

@@ -164,7 +164,7 @@ func TestPutAndRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantInfo := corpus.SourceInfo{Source: s.source, URL: "a.txt", Publisher: "The Paper", Published: s.article.Published, Articles: 1, Passages: 2}
+		wantInfo := corpus.SourceInfo{Source: s.source, URL: "a.txt", Publisher: "The Paper", Published: s.article.Published, Retrieved: s.article.Retrieved, Articles: 1, Passages: 2}
 		if d := cmp.Diff(wantInfo, info); d != "" {
 			t.Error(d)
 		}
@@ -264,7 +264,7 @@ func TestUpdate(t *testing.T) {
 		}
 		var who []string
 		for _, a := range audit {
-			who = append(who, a.By+" "+a.Action)
+			who = append(who, a.By+" "+string(a.Action))
 		}
 		if d := cmp.Diff([]string{"ann updated", "bob updated", "bob updated", "ann updated", "ann added"}, who); d != "" {
 			t.Error(d)

@@ -153,6 +153,11 @@ func (s *space) tryClose() {
 		return
 	}
 	defer s.unlockTurn()
+	s.close()
+}
+
+// close frees everything. The caller holds turn.
+func (s *space) close() {
 	s.dropWords(false)
 	s.mu.Lock()
 	defer s.mu.Unlock()

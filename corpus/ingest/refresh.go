@@ -1,0 +1,147 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"footnote/corpus"
+)
+
+// Refresh reads pages again, on behalf of by, and reports each to obs as an
+// import does: its article keeps its id, and is updated when the text changed.
+// Sources are named by their ids. It is a door for anybody: a file is refused,
+// whatever the store says of it, and so is a copy, which cannot be read again.
+// What cannot be read any more keeps its text, and is stale.
+func (in *Ingester) Refresh(ctx context.Context, space corpus.Space, by string, sourceIDs []string, obs Observer) error {
+	return in.refresh(ctx, space, by, sourceIDs, obs, in.byID, func(src corpus.SourceInfo) place {
+		return place{err: problem(corpus.CodeInvalid,
+			"%s is a file of the machine that Footnote runs on, and is read again only there, with: footnote refresh", called(src))}
+	})
+}
+
+// RefreshLocal is Refresh for who runs Footnote on the machine: it reads files
+// again too, and takes whatever Remove takes for the name of a source.
+func (in *Ingester) RefreshLocal(ctx context.Context, space corpus.Space, by string, refs []string, obs Observer) error {
+	return in.refresh(ctx, space, by, refs, obs, in.find, in.file)
+}
+
+type finder func(ctx context.Context, space corpus.Space, ref string) (corpus.SourceInfo, error)
+
+func (in *Ingester) refresh(ctx context.Context, space corpus.Space, by string, refs []string, obs Observer, find finder, file func(corpus.SourceInfo) place) error {
+	var places []place
+	var seen []string
+	for _, ref := range refs {
+		src, err := find(ctx, space, ref)
+		if ctx.Err() != nil {
+			return stopped(ctx.Err(), 0, 0)
+		}
+		if err != nil {
+			places = append(places, place{name: withoutPassword(ref), err: err})
+			continue
+		}
+		if slices.Contains(seen, src.ID) {
+			continue
+		}
+		seen = append(seen, src.ID)
+		var p place
+		switch {
+		case src.Kind == corpus.KindPage:
+			p = in.page(src)
+		case src.Kind == corpus.KindFile:
+			p = file(src)
+		default:
+			p.err = problem(corpus.CodeInvalid, "%s is a copy, which cannot be read again: add it anew, or replace it.", called(src))
+		}
+		p.as = &src
+		p.name = cmp.Or(p.name, withoutPassword(cmp.Or(src.URL, src.Shown)))
+		places = append(places, p)
+	}
+	return in.add(ctx, space, by, places, obs, refreshing, false)
+}
+
+// page reads the page of a source again, by the address that it was added by.
+func (in *Ingester) page(src corpus.SourceInfo) place {
+	address := src.Shown
+	if !webAddress(address) {
+		address = src.Location
+	}
+	p := place{name: withoutPassword(address), refs: []string{src.ID}}
+	if !webAddress(address) || !webAddress(src.Location) {
+		p.refs = nil
+		p.err = problem(corpus.CodeInvalid, "%s has no web address and cannot be read again: remove it, and add the page.", called(src))
+		return p
+	}
+	p.read = func(ctx context.Context) (corpus.Reading, error) {
+		r, err := in.Web.Read(ctx, address)
+		if err != nil {
+			return r, err
+		}
+		// A site that sends visitors of a story that is gone to its front page must
+		// not make that the story.
+		if !samePage(r.Location, src.Location) {
+			return r, problem(corpus.CodeInvalid, "%s leads to another page now, %s: add that one if it is meant, and remove this source.",
+				p.name, r.Location)
+		}
+		return belonging(r, src), nil
+	}
+	return p
+}
+
+// samePage reports whether two addresses name one page: they may differ in the
+// scheme, in www, and in a slash at the end.
+func samePage(a, b string) bool {
+	u, err := url.Parse(a)
+	v, err2 := url.Parse(b)
+	if err != nil || err2 != nil {
+		return a == b
+	}
+	host := func(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Host), "www.") }
+	path := func(u *url.URL) string { return strings.TrimSuffix(u.EscapedPath(), "/") }
+	return host(u) == host(v) && path(u) == path(v) && u.RawQuery == v.RawQuery
+}
+
+// file reads the file of a source again.
+func (in *Ingester) file(src corpus.SourceInfo) place {
+	return place{name: cmp.Or(src.URL, src.Shown), refs: []string{src.ID}, read: func(ctx context.Context) (corpus.Reading, error) {
+		r, err := in.Local.Read(ctx, src.Location)
+		if err != nil {
+			return r, err
+		}
+		if r.Location != src.Location {
+			return r, problem(corpus.CodeInvalid, "%s is a link to another file now: add that one if it is meant, and remove this source.", src.Location)
+		}
+		r.Draft.URL = cmp.Or(src.URL, src.Shown)
+		return belonging(r, src), nil
+	}}
+}
+
+// belonging gives a reading the identity of a source, and of its one article,
+// whose key is the source's location.
+func belonging(r corpus.Reading, src corpus.SourceInfo) corpus.Reading {
+	r.Kind, r.Location, r.Draft.Key = src.Kind, src.Location, src.Location
+	if src.Kind == corpus.KindPage || src.Kind == corpus.KindFile {
+		r.Shown = src.Shown
+	}
+	return r
+}
+
+// byID finds a source by its id and by nothing else: who may be anybody must not
+// ask for paths.
+func (in *Ingester) byID(ctx context.Context, space corpus.Space, id string) (corpus.SourceInfo, error) {
+	src, err := in.Store.Source(ctx, space, id)
+	if err == nil && src.ID != id || corpus.HasCode(err, corpus.CodeMissing) {
+		return corpus.SourceInfo{}, problem(corpus.CodeMissing, "There is no such source here; it may have been removed.")
+	}
+	return src, err
+}
+
+// called is what a source is called in a sentence.
+func called(src corpus.SourceInfo) string {
+	if src.Title == "" {
+		return "This source"
+	}
+	return "“" + src.Title + "”"
+}
