@@ -1,5 +1,7 @@
 package corpus
 
+import "log/slog"
+
 // Attachment is a file that somebody uploaded with a message, as the message
 // describes it. Nothing of it is to be believed before it was fetched.
 type Attachment struct {
@@ -8,3 +10,9 @@ type Attachment struct {
 	Size      int64  // bytes, as claimed
 	MediaType string // as claimed
 }
+
+// LogValue keeps the address out of logs: whoever has it can fetch the file.
+func (a Attachment) LogValue() slog.Value { return slog.StringValue(a.String()) }
+
+// String is the name of the file, without its address.
+func (a Attachment) String() string { return FileName(a.Name) }

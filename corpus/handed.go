@@ -75,6 +75,9 @@ func handed(text string) (string, error) {
 	return text, nil
 }
 
+// maxFileName, in characters, is more than a person gives.
+const maxFileName = 120
+
 // FileName is the name of a file that came from outside, as it may be shown: the
 // last part of it, on one line.
 func FileName(name string) string {
@@ -84,5 +87,5 @@ func FileName(name string) string {
 	if name = OneLine(name); name == "" {
 		return "attachment"
 	}
-	return clip(name, openingTitle)
+	return clip(name, maxFileName)
 }

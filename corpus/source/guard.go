@@ -29,6 +29,7 @@ import (
 // resolved addresses are dialled, and nothing else of that network is opened.
 type guard struct {
 	allowed  map[hostPort]bool
+	only     bool // nothing but the allowed hosts
 	public   *ssrf.Guardian
 	resolver resolver
 	dial     func(ctx context.Context, network, address string, control control) (net.Conn, error)
@@ -53,7 +54,11 @@ var (
 	awsMetadata   = netip.MustParsePrefix("fd00:ec2::254/128")
 )
 
-func newGuard(allowHosts []string) (*guard, error) {
+// errNotAllowed is why a host that is not named is not asked.
+var errNotAllowed = errors.New("not one of the allowed hosts")
+
+// newGuard makes a guard that allows the hosts of a setting.
+func newGuard(setting string, allowHosts []string) (*guard, error) {
 	g := &guard{
 		allowed:  map[hostPort]bool{},
 		public:   ssrf.New(ssrf.WithDeniedV4Prefixes(azureMetadata)),
@@ -66,7 +71,7 @@ func newGuard(allowHosts []string) (*guard, error) {
 	for _, entry := range allowHosts {
 		host, ports, err := parseAllowed(entry)
 		if err != nil {
-			return nil, invalid(err, "%s in allow_hosts is not a host: write a name or an address, with a port if it is not 80 or 443, such as wiki.example.org:8080.", quote(entry))
+			return nil, invalid(err, "%s in %s is not a host: write a name or an address, with a port if it is not 80 or 443, such as wiki.example.org:8080.", quote(entry), setting)
 		}
 		for _, port := range ports {
 			g.allowed[hostPort{host, port}] = true
@@ -136,6 +141,9 @@ func (g *guard) dialContext(ctx context.Context, network, address string) (net.C
 		return nil, err
 	}
 	if !g.allows(host, uint16(port)) {
+		if g.only {
+			return nil, errNotAllowed
+		}
 		return g.dial(ctx, network, address, g.public.Safe)
 	}
 	addrs, err := g.resolve(ctx, host)

@@ -15,7 +15,7 @@ import (
 
 // What the guard must refuse, whatever its library does in a later version.
 func TestGuardRefuses(t *testing.T) {
-	g, err := newGuard(nil)
+	g, err := newGuard("allow_hosts", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestGuardAllowed(t *testing.T) {
 		{"[::1]:9000", "", true, []string{"[::1]:9000"}},
 		{"gone.test:80", "", false, []string{"gone.test:80"}},
 	} {
-		g, err := newGuard(allow)
+		g, err := newGuard("allow_hosts", allow)
 		if err != nil {
 			t.Fatal(err)
 		}

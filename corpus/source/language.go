@@ -17,6 +17,9 @@ const (
 	languageSample = 2000
 )
 
+// Language guesses the ISO 639-1 code of a text; "" when it cannot tell.
+func Language(text string) string { return language(text) }
+
 // language guesses the ISO 639-1 code of a text from its beginning, middle and
 // end; "" when it is too short, no guess is reliable, or the guesses differ.
 func language(text string) string {

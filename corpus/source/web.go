@@ -32,54 +32,27 @@ type WebOptions struct {
 	Limits  Limits
 }
 
-const (
-	defaultTimeout = 20 * time.Second
-	mostRedirects  = 5
-	mostURLBytes   = 2048     // what browsers and caches agree to carry
-	headerBytes    = 64 << 10 // of a response
-)
+// mostURLBytes is what browsers and caches agree to carry.
+const mostURLBytes = 2048
 
 // Web reads pages from the web. It keeps no connection open between pages and is
 // safe for concurrent use.
-type Web struct {
-	guard     *guard
-	client    *http.Client
-	userAgent string
-	timeout   time.Duration
-	limits    Limits
-}
+type Web struct{ *fetcher }
 
 // NewWeb makes a fetcher. It fails with a *corpus.Problem when an entry of
 // AllowHosts is not a host.
 func NewWeb(o WebOptions) (*Web, error) {
-	g, err := newGuard(o.AllowHosts)
+	g, err := newGuard("allow_hosts", o.AllowHosts)
 	if err != nil {
 		return nil, err
 	}
-	w := &Web{
-		guard:     g,
-		userAgent: cmp.Or(o.UserAgent, "Footnote"),
-		timeout:   cmp.Or(o.Timeout, defaultTimeout),
-		limits:    o.Limits.withDefaults(),
-	}
-	w.client = &http.Client{
-		Transport: &http.Transport{
-			Proxy:                  nil, // behind a proxy the guard would check the proxy's address only
-			DialContext:            g.dialContext,
-			TLSHandshakeTimeout:    10 * time.Second,
-			MaxResponseHeaderBytes: headerBytes,
-			DisableKeepAlives:      true,
-			ForceAttemptHTTP2:      true,
-		},
-	}
-	return w, nil
+	f := newFetcher(g, o.UserAgent, o.Timeout, o.Limits.withDefaults().PageBytes)
+	f.accept = "text/html,application/xhtml+xml,text/plain;q=0.9,text/markdown;q=0.9,*/*;q=0.1"
+	return &Web{f}, nil
 }
 
-// The reasons why an address is not fetched.
-var (
-	errRedirects = errors.New("too many redirects")
-	errIntoLAN   = errors.New("redirect from the web to an allowed host")
-)
+// errIntoLAN is why a redirect is not followed.
+var errIntoLAN = errors.New("redirect from the web to an allowed host")
 
 // urlError is an address that is refused by how it is written.
 type urlError struct{ why string }
@@ -130,9 +103,6 @@ func portOf(u *url.URL) (uint16, error) {
 }
 
 func (w *Web) checkRedirect(req *http.Request, via []*http.Request) error {
-	if len(via) > mostRedirects {
-		return errRedirects
-	}
 	if err := w.check(req.URL); err != nil {
 		return err
 	}
@@ -165,7 +135,7 @@ func (w *Web) Read(ctx context.Context, address string) (corpus.Reading, error) 
 	caller := ctx
 	ctx, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
-	page, end, err := w.fetch(ctx, u)
+	page, end, err := w.fetch(ctx, u, w.checkRedirect)
 	if end != nil {
 		name = fmt.Sprintf("%s (which redirects to %s)", name, plain(end))
 	}
@@ -178,7 +148,8 @@ func (w *Web) Read(ctx context.Context, address string) (corpus.Reading, error) 
 		}
 		return corpus.Reading{}, w.problem(name, err)
 	}
-	d, err := read(input{name: name, data: page.body, charset: page.charset, format: page.format, base: page.url.String()})
+	format, charset := formatOfType(page.contentType, u.Path)
+	d, err := read(input{name: name, data: page.body, charset: charset, format: format, base: page.url.String()})
 	if err != nil {
 		return corpus.Reading{}, err
 	}
@@ -201,66 +172,11 @@ func parseURL(address string) (*url.URL, error) {
 	return u, nil
 }
 
-// page is what came back.
-type page struct {
-	url     *url.URL // after redirects
-	status  int
-	body    []byte
-	charset string
-	format  format
-}
-
-// fetch gets the page at u. end is where it was redirected to, which is known
-// though the fetch fails; nil without a redirect.
-func (w *Web) fetch(ctx context.Context, u *url.URL) (p page, end *url.URL, err error) {
-	client := *w.client
-	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
-		end = req.URL
-		return w.checkRedirect(req, via)
-	}
-	p, err = w.get(ctx, &client, u)
-	return p, end, err
-}
-
 // plain writes an address without what may be a secret: a password, a token in
 // its query.
 func plain(u *url.URL) string {
 	return quote((&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String())
 }
-
-func (w *Web) get(ctx context.Context, client *http.Client, u *url.URL) (page, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
-		return page{}, &urlError{"it is not an address of the web, such as https://example.org/news"}
-	}
-	req.Header.Set("User-Agent", w.userAgent)
-	req.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,text/markdown;q=0.9,*/*;q=0.1")
-	resp, err := client.Do(req)
-	if failed := (*url.Error)(nil); errors.As(err, &failed) {
-		err = failed.Err // the rest is the address, which may hold a secret
-	}
-	if err != nil {
-		return page{}, err
-	}
-	defer resp.Body.Close()
-	p := page{url: resp.Request.URL, status: resp.StatusCode}
-	if p.status != http.StatusOK {
-		return p, nil
-	}
-	if enc := resp.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
-		return page{}, errEncoding
-	}
-	if resp.ContentLength > w.limits.PageBytes {
-		return page{}, errTooBig
-	}
-	if p.body, err = readAll(ctx, resp.Body, w.limits.PageBytes); err != nil {
-		return page{}, err
-	}
-	p.format, p.charset = formatOfType(resp.Header.Get("Content-Type"), u.Path)
-	return p, nil
-}
-
-var errEncoding = errors.New("compressed in a way that was not asked for")
 
 // formatOfType is what a page is declared to be. The text itself has the last
 // word: servers say text/html about anything, and text/plain about pages.
@@ -310,7 +226,7 @@ func (w *Web) problem(name string, err error) error {
 	case errors.Is(err, errIntoLAN):
 		return invalid(err, "%s redirects to a host that must be named directly: add the address where the page really is.", name)
 	case errors.Is(err, errTooBig):
-		return invalid(err, "%s is larger than %s: save the part that is needed as a file and add that.", name, size(w.limits.PageBytes))
+		return invalid(err, "%s is larger than %s: save the part that is needed as a file and add that.", name, size(w.limit))
 	case errors.Is(err, errEncoding):
 		return invalid(err, "%s comes compressed in a way that Footnote does not know: save the text as a file and add that.", name)
 	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):

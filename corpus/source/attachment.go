@@ -1,0 +1,170 @@
+package source
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+
+	"code.dny.dev/ssrf"
+
+	"footnote/corpus"
+)
+
+// AttachmentOptions says how the attachments of a chat are fetched. Hosts is
+// required.
+type AttachmentOptions struct {
+	// Hosts are the only ones that are asked: "host" (ports 80 and 443) or
+	// "host:port". They may stand on a private address and speak http.
+	Hosts []string
+	// UserAgent is what the fetcher calls itself; "Footnote" by default.
+	UserAgent string
+	// Timeout bounds one attachment, redirects and all; 20 s by default.
+	Timeout time.Duration
+	Limits  Limits // FileBytes holds
+}
+
+// Attachments reads files that were sent in a chat, from the hosts where the chat
+// keeps them. It is not for addresses that a person typed: Web is. It is safe for
+// concurrent use.
+//
+// The address of an attachment is signed in its query, so whoever has it can
+// fetch the file: no error shows it.
+type Attachments struct{ *fetcher }
+
+// NewAttachments makes a reader of attachments. It fails with a *corpus.Problem
+// when an entry of Hosts is not a host.
+func NewAttachments(o AttachmentOptions) (*Attachments, error) {
+	g, err := newGuard("attachment_hosts", o.Hosts)
+	if err != nil {
+		return nil, err
+	}
+	g.only = true
+	return &Attachments{newFetcher(g, o.UserAgent, o.Timeout, o.Limits.withDefaults().FileBytes)}, nil
+}
+
+// Read fetches one attachment and reads it as Local reads a file of that name.
+// Its identity is its content, so the same file sent twice is the same source. It
+// has no link to cite: the one that it was fetched by expires.
+func (at *Attachments) Read(ctx context.Context, a corpus.Attachment) (corpus.Reading, error) {
+	name := corpus.FileName(a.Name)
+	if a.Size > at.limit {
+		return corpus.Reading{}, invalid(nil, "%s has %s, and at most %s are read: split it, or add only the part that is needed.",
+			name, sizeUp(a.Size), size(at.limit))
+	}
+	u, err := url.Parse(a.URL)
+	if err != nil {
+		return corpus.Reading{}, at.problem(name, &urlError{"its address is broken"})
+	}
+	if err := at.check(u); err != nil {
+		return corpus.Reading{}, at.problem(name, err)
+	}
+	caller := ctx
+	ctx, cancel := context.WithTimeout(ctx, at.timeout)
+	defer cancel()
+	page, _, err := at.fetch(ctx, u, func(req *http.Request, _ []*http.Request) error { return at.check(req.URL) })
+	if err != nil {
+		if caller.Err() != nil && !errors.Is(caller.Err(), context.DeadlineExceeded) {
+			return corpus.Reading{}, fmt.Errorf("read attachment: %w", caller.Err())
+		}
+		return corpus.Reading{}, at.problem(name, err)
+	}
+	if page.status != http.StatusOK {
+		return corpus.Reading{}, attachmentStatus(name, page.status)
+	}
+	_, params, _ := mime.ParseMediaType(page.contentType)
+	d, err := read(input{name: name, data: page.body, charset: params["charset"], format: formatOfAttachment(a)})
+	if err != nil {
+		return corpus.Reading{}, err
+	}
+	d.Key, d.URL = corpus.ContentHash(string(page.body)), ""
+	if d.MediaType != "text/plain" {
+		// Plain text may say its title in its first line, which is for Clean to see.
+		d.Title = cmp.Or(d.Title, titleOfPath(name))
+	}
+	return corpus.Reading{Kind: corpus.KindAttachment, Location: d.Key, Shown: name, Draft: d}, nil
+}
+
+// formatOfAttachment goes by the name of the file; where that says nothing, by
+// the type that is claimed.
+func formatOfAttachment(a corpus.Attachment) format {
+	if f := formats[strings.ToLower(path.Ext(strings.TrimSpace(a.Name)))]; f != formatGuess {
+		return f
+	}
+	f, _ := formatOfType(a.MediaType, "")
+	return f
+}
+
+// check refuses whatever is not on one of the hosts, before anything is asked.
+func (at *Attachments) check(u *url.URL) error {
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return &urlError{"its address is not of the web"}
+	}
+	port, err := portOf(u)
+	if err != nil || u.User != nil {
+		return &urlError{"its address is broken"}
+	}
+	if !at.guard.allows(u.Hostname(), port) {
+		return fmt.Errorf("%w: %s", errNotAllowed, quote(u.Host))
+	}
+	return nil
+}
+
+func attachmentStatus(name string, status int) error {
+	cause := fmt.Errorf("status %d", status)
+	switch {
+	case status == http.StatusNotFound, status == http.StatusGone, status == http.StatusForbidden, status == http.StatusUnauthorized:
+		return missing(cause, "%s cannot be fetched any more: its link has expired, or it was deleted. Upload it again.", name)
+	case status == http.StatusTooManyRequests:
+		return unavailable(cause, "%s: its host asks for fewer requests: try again later.", name)
+	}
+	return unavailable(cause, "%s: its host did not give it (status %d): try again later.", name, status)
+}
+
+// problem is the sentence about an attachment that could not be fetched.
+func (at *Attachments) problem(name string, err error) error {
+	var bad *urlError
+	var dns *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	switch {
+	case errors.As(err, &bad):
+		return invalid(err, "%s cannot be fetched: %s.", name, bad.why)
+	case errors.Is(err, errNotAllowed), errors.Is(err, ssrf.ErrProhibitedIP):
+		return invalid(err, "%s is not fetched, since it is not where attachments are kept: the operator can name its host in attachment_hosts, in the section [discord] of the config.", name)
+	case errors.Is(err, errRedirects):
+		return unavailable(err, "%s: its host sends from one place to the next: try again later.", name)
+	case errors.Is(err, errTooBig):
+		return tooBig(name, at.limit)
+	case errors.Is(err, errEncoding):
+		return invalid(err, "%s comes compressed in a way that Footnote does not know: upload it as plain text.", name)
+	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):
+		return unavailable(err, "%s did not arrive in full within %v: try again later.", name, at.timeout)
+	case errors.As(err, &dns):
+		return unavailable(err, "%s: the host of attachments was not found: the operator should check the connection.", name)
+	case errors.As(err, &certificate), errors.As(err, &unknown):
+		return unavailable(err, "%s: the certificate of its host is not valid, so it was not fetched.", name)
+	}
+	return unavailable(err, "%s could not be fetched, the connection failed: try again.", name)
+}
+
+// sizeUp writes the size of a thing for people, rounded up, so that it never
+// looks as if it were within the limit.
+func sizeUp(n int64) string {
+	switch {
+	case n > 1<<20:
+		return size((n + 1<<20 - 1) &^ (1<<20 - 1))
+	case n > 1<<10:
+		return size((n + 1<<10 - 1) &^ (1<<10 - 1))
+	}
+	return size(n)
+}
