@@ -21,6 +21,8 @@ type Error struct {
 	Message string
 	// Detail says which field was at fault, for the log.
 	Detail string
+
+	token bool // the address held an interaction's token
 }
 
 // Error gives all of it in one line.
@@ -37,6 +39,18 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " %s", e.Detail)
 	}
 	return b.String()
+}
+
+// Is makes a refusal of an interaction's token ErrTokenDead.
+func (e *Error) Is(target error) bool {
+	if target != ErrTokenDead || !e.token {
+		return false
+	}
+	switch e.Code {
+	case codeUnknownInteraction, codeUnknownWebhook, codeInvalidToken:
+		return true
+	}
+	return e.Status == http.StatusUnauthorized
 }
 
 // The codes of Discord that something is decided by.

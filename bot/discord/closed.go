@@ -62,15 +62,15 @@ func (c *closedChannels) drop(now time.Time) {
 
 // closes reports whether a refusal speaks of the channel itself, not of one
 // message in it.
-func closes(r route, status, code int) bool {
+func closes(r route, e *Error) bool {
 	if r.channel == "" || r.reads && r.key != "GET channels/{id}" {
 		return false
 	}
-	switch status {
+	switch e.Status {
 	case 403:
-		return code != codeNotTheAuthor
+		return e.Code != codeNotTheAuthor
 	case 404:
-		return code != codeUnknownMessage
+		return e.Code != codeUnknownMessage
 	}
 	return false
 }

@@ -122,34 +122,31 @@ func (l *limiter) sweep(now time.Time) {
 // wait returns when a request may be sent, by whoever has the bucket's turn. If
 // that is after ctx's deadline it fails at once, with a *LimitError.
 func (l *limiter) wait(ctx context.Context, r route, b *bucket) error {
-	if !r.token {
-		if err := l.paced(ctx, r); err != nil {
-			return err
+	for paced := r.token; ; paced = r.token {
+		for d := l.look(r, b, paced); d > 0; d = l.look(r, b, paced) {
+			if err := sleep(ctx, r, d); err != nil {
+				return err
+			}
 		}
-	}
-	for {
-		d := l.try(r, b, time.Now())
-		if d <= 0 {
+		if paced {
 			return nil
 		}
-		if err := sleep(ctx, r, d); err != nil {
+		turn := l.pace.Reserve()
+		if err := sleep(ctx, r, turn.Delay()); err != nil {
+			turn.Cancel()
 			return err
+		}
+		// Meanwhile an answer may have said that all have to wait.
+		if l.look(r, b, true) <= 0 {
+			return nil
 		}
 	}
 }
 
-// paced waits for the global limit.
-func (l *limiter) paced(ctx context.Context, r route) error {
-	turn := l.pace.Reserve()
-	if err := sleep(ctx, r, turn.Delay()); err != nil {
-		turn.Cancel()
-		return err
-	}
-	return nil
-}
-
-// try takes one request from the bucket, or says how long there is none.
-func (l *limiter) try(r route, b *bucket, now time.Time) time.Duration {
+// look says how long there is no request for this route. With take it takes one
+// if there is.
+func (l *limiter) look(r route, b *bucket, take bool) time.Duration {
+	now := time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	d := max(l.all.Sub(now), l.invalid.wait(now))
@@ -159,7 +156,7 @@ func (l *limiter) try(r route, b *bucket, now time.Time) time.Duration {
 	if b.known && b.remaining <= 0 {
 		d = max(d, b.until.Sub(now))
 	}
-	if d > 0 {
+	if d > 0 || !take {
 		return d
 	}
 	l.invalid.start(now)
@@ -182,10 +179,17 @@ func (l *limiter) learn(r route, b *bucket, h http.Header, now time.Time) {
 	}
 	remaining, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
 	after, ok := seconds(h.Get("X-RateLimit-Reset-After"))
-	if err != nil || !ok {
-		return
+	if err == nil && ok {
+		l.set(r, b, remaining, now.Add(after))
 	}
-	b.known, b.remaining, b.until = true, remaining, now.Add(after)
+}
+
+// set notes what is left of a limit. Who came before the bucket's name was known
+// waits in one of its own.
+func (l *limiter) set(r route, b *bucket, remaining int, until time.Time) {
+	for _, b := range []*bucket{b, l.bucket(r)} {
+		b.known, b.remaining, b.until = true, remaining, until
+	}
 }
 
 // limited is what an answer 429 says.
@@ -208,7 +212,7 @@ func (l *limiter) block(r route, b *bucket, n int, h http.Header, body []byte, n
 	case lim.global && !r.token:
 		l.global = later(l.global, until)
 	default:
-		b.known, b.remaining, b.until = true, 0, until
+		l.set(r, b, 0, until)
 	}
 	return lim
 }
