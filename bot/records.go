@@ -32,10 +32,13 @@ type Ceilings struct {
 
 // Posted is an answer, or a refusal, that was shown to somebody.
 type Posted struct {
-	ID      string // random
-	Space   corpus.Space
-	Place   Place
-	Message string // "" until it is known; a private answer's cannot be edited later
+	ID    string // random
+	Space corpus.Space
+	Place Place
+	// Message is "" until it is known to have reached Discord: an answer without
+	// one was not shown, and counts nowhere (turns, figures, gaps). A private
+	// answer's cannot be edited later.
+	Message string
 	Person  string
 	Private bool
 	At      time.Time
@@ -43,6 +46,9 @@ type Posted struct {
 	Answer  retrieval.Answer
 	Marks   []Mark
 	GapKey  string // of a refusal; see retrieval.GapKey
+	// Resolved is the question as it can be understood alone: with those before
+	// it when it leans on them. Gaps and subscriptions go by it.
+	Resolved string
 }
 
 // Vote is what a person thinks of an answer.
