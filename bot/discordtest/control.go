@@ -1,0 +1,5 @@
+package discordtest
+
+import "net/http"
+
+func (s *Server) routeControl(*http.ServeMux) {}
