@@ -23,6 +23,7 @@ var texts = []string{
 // world is what the store should hold: a plain map of what was put last.
 type world struct {
 	articles map[string]sample // by article id
+	hidden   map[string]sample // the articles of withdrawn sources
 	// seen is what an index knows, space by space, that followed the change log.
 	seen map[corpus.Space]map[string]string // article id to title and passages
 	gen  map[corpus.Space]int64
@@ -42,7 +43,7 @@ func TestAgainstMap(t *testing.T) {
 		// Each run has spaces of its own in the one store: opening one is slow.
 		run++
 		one, two := corpus.Space(fmt.Sprintf("one %d", run)), corpus.Space(fmt.Sprintf("two %d", run))
-		w := world{map[string]sample{}, map[corpus.Space]map[string]string{one: {}, two: {}}, map[corpus.Space]int64{}}
+		w := world{map[string]sample{}, map[string]sample{}, map[corpus.Space]map[string]string{one: {}, two: {}}, map[corpus.Space]int64{}}
 		spaces := rapid.SampledFrom([]corpus.Space{one, two})
 		names := rapid.SampledFrom([]string{"a", "b", "c"})
 		t.Repeat(map[string]func(*rapid.T){
@@ -52,6 +53,12 @@ func TestAgainstMap(t *testing.T) {
 				s.article.Publisher = rapid.SampledFrom(texts).Draw(t, "publisher")
 				old, known := w.articles[s.article.ID]
 				want := corpus.StatusAdded
+				if hidden, ok := w.hidden[s.article.ID]; ok {
+					if hidden.article.Revision != s.article.Revision || hidden.article.Publisher != s.article.Publisher {
+						want = corpus.StatusUpdated
+					}
+					delete(w.hidden, s.article.ID)
+				}
 				switch {
 				case known && old.article.Revision == s.article.Revision && old.article.Publisher == s.article.Publisher:
 					want = corpus.StatusUnchanged
@@ -66,7 +73,8 @@ func TestAgainstMap(t *testing.T) {
 			"remove": func(t *rapid.T) {
 				s := newSample(spaces.Draw(t, "space"), names.Draw(t, "name"), "")
 				n, err := st.RemoveSource(ctx, s.source.Space, s.source.ID, "ann")
-				if _, known := w.articles[s.article.ID]; known {
+				_, known := w.articles[s.article.ID]
+				if _, hidden := w.hidden[s.article.ID]; known || hidden {
 					if err != nil || n != 1 {
 						t.Fatalf("RemoveSource = %d, %v", n, err)
 					}
@@ -74,6 +82,17 @@ func TestAgainstMap(t *testing.T) {
 					t.Fatalf("removing what is not there: %d, %v", n, err)
 				}
 				delete(w.articles, s.article.ID)
+				delete(w.hidden, s.article.ID)
+			},
+			"withdraw": func(t *rapid.T) {
+				s := newSample(spaces.Draw(t, "space"), names.Draw(t, "name"), "")
+				err := st.WithdrawSource(ctx, s.source.Space, s.source.ID, "ann", noon)
+				w.move(t, w.articles, w.hidden, s.article.ID, err)
+			},
+			"restore": func(t *rapid.T) {
+				s := newSample(spaces.Draw(t, "space"), names.Draw(t, "name"), "")
+				err := st.RestoreSource(ctx, s.source.Space, s.source.ID, "ann", noon)
+				w.move(t, w.hidden, w.articles, s.article.ID, err)
 			},
 			"follow": func(t *rapid.T) { w.follow(ctx, t, st, spaces.Draw(t, "space")) },
 			"":       func(t *rapid.T) { w.compare(ctx, t, st, spaces.Draw(t, "compare")) },
@@ -87,6 +106,19 @@ func TestAgainstMap(t *testing.T) {
 	})
 	if err := st.Check(ctx); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// move takes an article from one map to the other, if err agrees that it was in
+// the one.
+func (w world) move(t *rapid.T, from, to map[string]sample, id string, err error) {
+	s, ok := from[id]
+	if ok && err != nil || !ok && !corpus.HasCode(err, corpus.CodeMissing) {
+		t.Fatalf("there is one: %v; error %v", ok, err)
+	}
+	if ok {
+		to[id] = s
+		delete(from, id)
 	}
 }
 
