@@ -90,10 +90,18 @@ func (a *app) open(ctx context.Context) (*services, error) {
 		s.close()
 		return nil, err
 	}
-	words, err := embed.Builtin()
-	if err != nil {
+	if err := a.openAsker(s, chat); err != nil {
 		s.close()
 		return nil, err
+	}
+	return s, nil
+}
+
+// openAsker puts the way out together, over an open index. chat may be nil.
+func (a *app) openAsker(s *services, chat *llm.Chat) error {
+	words, err := embed.Builtin()
+	if err != nil {
+		return err
 	}
 	composer := answer.Config{Lexicon: s.index, Words: words, Log: a.log()}
 	if chat != nil {
@@ -101,13 +109,12 @@ func (a *app) open(ctx context.Context) (*services, error) {
 	}
 	answerer, err := answer.New(composer)
 	if err != nil {
-		s.close()
-		return nil, err
+		return err
 	}
 	s.asker = &retrieval.Asker{
-		Embedder: s.embedder, Index: s.index, Library: library{s.store}, Answerer: answerer, Log: a.log(),
+		Embedder: s.embedder, Index: s.index, Library: library{s.store}, Answerer: answerer, Reader: answerer, Log: a.log(),
 	}
-	return s, nil
+	return nil
 }
 
 // openStore readies looking at what is stored.

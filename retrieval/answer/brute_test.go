@@ -58,7 +58,7 @@ func (b *brute) asker(t testing.TB, chat Chat) *retrieval.Asker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &retrieval.Asker{Embedder: b.model.Embedder(), Index: b, Library: b, Answerer: a}
+	return &retrieval.Asker{Embedder: b.model.Embedder(), Index: b, Library: b, Answerer: a, Reader: a}
 }
 
 func (b *brute) DocFreq(_ context.Context, _ corpus.Space, stems []string) (int, map[string]int, error) {

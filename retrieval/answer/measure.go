@@ -31,6 +31,9 @@ var measures = unitTable(map[string][]unit{
 	"power": {
 		{"watt watts", 1}, {"kilowatt kilowatts kw", 1e3}, {"megawatt megawatts mw", 1e6}, {"gigawatt gigawatts gw", 1e9},
 	},
+	"data": {
+		{"byte bytes", 1}, {"kb kilobyte kilobytes", 1e3}, {"mb megabyte megabytes", 1e6}, {"gb gigabyte gigabytes", 1e9}, {"tb terabyte terabytes", 1e12},
+	},
 	"temperature": {{"degree degrees celsius", 1}},
 })
 
