@@ -22,7 +22,7 @@ const (
 	VerbPrivate   Verb = "private"  // pending: opens the private answer to a mention
 
 	VerbSources       Verb = "sources"     // page, search text
-	VerbSource        Verb = "source"      // source: its details
+	VerbSource        Verb = "source"      // source: its details; without it, a menu of sources
 	VerbRefresh       Verb = "refresh"     // source
 	VerbRemove        Verb = "remove"      // source: asks whether
 	VerbRemoveReally  Verb = "remove-yes"  // source
@@ -37,7 +37,7 @@ const (
 	VerbSetPrivate    Verb = "set-private" // "on" or "off"
 	VerbSetLimits     Verb = "set-limits"  // opens the form of the same verb
 	VerbGaps          Verb = "gaps"        // page
-	VerbGapDismiss    Verb = "gap-gone"    // key of a gap, page
+	VerbGapDismiss    Verb = "gap-gone"    // key of a gap, page; with key "", a menu of keys
 	VerbAudit         Verb = "audit"       // page
 	VerbForget        Verb = "forget-yes"  // really forget me
 )
