@@ -102,7 +102,5 @@ func TestDiscordgoAsks(t *testing.T) {
 			t.Errorf("said %q, the bot heard %q", said, m.Content)
 		}
 	}
-	if p := s.Pings(); len(p) > 0 {
-		t.Error(p)
-	}
+	s.Check(t)
 }

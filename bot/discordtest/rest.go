@@ -186,7 +186,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, route string, h 
 	w.WriteHeader(status)
 	w.Write(data)
 	if route != "" {
-		s.check.exchange(r.Method, route, c.multi, c.body, status, data)
+		s.check.exchange(r.Method, route, c.body, status, data)
 	}
 }
 

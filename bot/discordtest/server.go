@@ -163,7 +163,7 @@ func New(o Options) *Server {
 	s.bot = s.NewUser(o.BotName)
 	s.bot.Bot = true
 	s.owner = s.NewUser("operator")
-	s.check = newChecker(s.ctx, o)
+	s.check = newChecker(o)
 
 	api := http.NewServeMux()
 	api.HandleFunc("GET /gateway/{$}", func(w http.ResponseWriter, r *http.Request) { s.serveGateway(w, r, false) })

@@ -1,14 +1,474 @@
 package discordtest
 
-import "context"
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
 
-type checker struct{}
+	"github.com/getkin/kin-openapi/openapi3"
+)
 
-func newChecker(context.Context, Options) *checker { return &checker{} }
-func (c *checker) close()                          {}
-func (c *checker) report(string)                   {}
-func (c *checker) violations() []string            { return nil }
-func (c *checker) state() (bool, string)           { return false, "not yet" }
-func (c *checker) exchange(method, route string, multi bool, body []byte, status int, reply []byte) {
+// Bounds of the checks: exchanges waiting (more are left out, as under load only
+// a sample is wanted), findings kept, and the length of one.
+const (
+	checkQueue    = 4096
+	keptFindings  = 200
+	findingLength = 700
+)
+
+// FindDescription is the path of Discord's openapi.json: in the folder that
+// FOOTNOTE_SHARED names, else in "shared" beside the module that the working
+// directory belongs to. Empty when there is none.
+func FindDescription() string {
+	shared := os.Getenv("FOOTNOTE_SHARED")
+	if shared == "" {
+		dir, err := os.Getwd()
+		if err != nil {
+			return ""
+		}
+		for {
+			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+				break
+			}
+			up := filepath.Dir(dir)
+			if up == dir {
+				return ""
+			}
+			dir = up
+		}
+		shared = filepath.Join(dir, "..", "shared")
+	}
+	path := filepath.Join(shared, "discord", "openapi.json")
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
 }
-func (s *Server) checkEvent(string, any) {}
+
+// description is Discord's OpenAPI document, ready to be asked. It is read-only.
+type description struct {
+	schemas openapi3.Schemas
+	ops     map[string]*openapi3.Operation // by method and path without parameter names
+}
+
+// standard is the description at its usual place, read once a process: that
+// takes a third of a second, and tests start many servers.
+var standard = sync.OnceValues(func() (*description, error) { return loadDescription(FindDescription()) })
+
+var parameter = regexp.MustCompile(`\{[^}]*\}`)
+
+func opKey(method, path string) string { return method + " " + parameter.ReplaceAllString(path, "{}") }
+
+func loadDescription(path string) (*description, error) {
+	doc, err := readDescription(path)
+	if err != nil {
+		return nil, fmt.Errorf("discordtest: Discord's description: %w", err)
+	}
+	d := &description{schemas: doc.Components.Schemas, ops: map[string]*openapi3.Operation{}}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			d.ops[opKey(method, path)] = op
+		}
+	}
+	return d, nil
+}
+
+func readDescription(path string) (*openapi3.T, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var raw any
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return nil, err
+	}
+	constAsEnum(raw)
+	if data, err = json.Marshal(raw); err != nil {
+		return nil, err
+	}
+	return openapi3.NewLoader().LoadFromData(data)
+}
+
+// constAsEnum says "const" of OpenAPI 3.1 in the words of 3.0: kin-openapi
+// v0.153 reads 3.1 but does not enforce const unless it compiles each schema
+// anew for each value.
+func constAsEnum(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		if c, ok := v["const"]; ok {
+			v["enum"] = []any{c}
+			delete(v, "const")
+		}
+		for _, e := range v {
+			constAsEnum(e)
+		}
+	case []any:
+		for _, e := range v {
+			constAsEnum(e)
+		}
+	}
+}
+
+// job is one exchange or event to check.
+type job struct {
+	method, route string // route "" is an event, method its name
+	body, reply   []byte
+	status        int
+}
+
+// checker holds bodies against the description, in its own goroutine and after
+// the exchange. Of bodies of one shape (same keys, same kinds of values) only the
+// first is checked: a check costs milliseconds, and lengths are limits.go's.
+type checker struct {
+	load  func() (*description, error)
+	why   string // without load: why nothing is checked
+	every int
+
+	mu     sync.Mutex
+	idle   sync.Cond // pending fell to 0
+	jobs   chan job
+	n      int // exchanges so far
+	left   int // jobs under way
+	missed int // jobs left out because the queue was full
+	closed bool
+	found  []string
+	done   chan struct{}
+
+	seen map[uint64]bool // of the goroutine
+	seed maphash.Seed
+}
+
+func newChecker(o Options) *checker {
+	c := &checker{every: max(o.ValidateEvery, 1), seen: map[uint64]bool{}, seed: maphash.MakeSeed()}
+	c.idle.L = &c.mu
+	switch path := o.Description; {
+	case o.NoValidation:
+		c.why = "validation is switched off"
+	case path != "":
+		c.load = sync.OnceValues(func() (*description, error) { return loadDescription(path) })
+	case FindDescription() == "":
+		c.why = "Discord's description (shared/discord/openapi.json) is not on this machine: bodies are not checked"
+	default:
+		c.load = standard
+	}
+	if c.load == nil {
+		return c
+	}
+	c.jobs, c.done = make(chan job, checkQueue), make(chan struct{})
+	go c.work()
+	return c
+}
+
+func (c *checker) state() (bool, string) { return c.load != nil, c.why }
+
+func (c *checker) close() {
+	c.mu.Lock()
+	was := c.closed
+	c.closed = true
+	c.mu.Unlock()
+	if c.load != nil && !was {
+		close(c.jobs)
+		<-c.done
+	}
+}
+
+func (c *checker) report(text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(text) > findingLength {
+		cut := findingLength
+		for !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut] + "…"
+	}
+	if len(c.found) < keptFindings && !slices.Contains(c.found, text) {
+		c.found = append(c.found, text)
+	}
+}
+
+func (c *checker) violations() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.left > 0 {
+		c.idle.Wait()
+	}
+	return slices.Clone(c.found)
+}
+
+// exchange hands over a request and its reply.
+func (c *checker) exchange(method, route string, body []byte, status int, reply []byte) {
+	if c.wants() {
+		c.put(job{method: method, route: route, body: body, status: status, reply: reply})
+	}
+}
+
+// wants says whether the next job is of the sample; it counts.
+func (c *checker) wants() bool {
+	if c.load == nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n++
+	return !c.closed && c.n%c.every == 0
+}
+
+// put queues a job that wants has let through.
+func (c *checker) put(j job) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	select {
+	case c.jobs <- j:
+		c.left++
+	default:
+		c.missed++
+	}
+}
+
+func (c *checker) work() {
+	defer close(c.done)
+	for j := range c.jobs {
+		if d, err := c.load(); err != nil {
+			c.report(err.Error())
+		} else if j.route == "" {
+			c.event(d, j)
+		} else {
+			c.rest(d, j)
+		}
+		c.mu.Lock()
+		if c.left--; c.left == 0 {
+			c.idle.Broadcast()
+		}
+		c.mu.Unlock()
+	}
+}
+
+func (c *checker) rest(d *description, j job) {
+	op := d.ops[opKey(j.method, j.route)]
+	if op == nil {
+		c.report(fmt.Sprintf("%s %s: not in Discord's description", j.method, j.route))
+		return
+	}
+	if j.body != nil && j.status < 400 {
+		// What was refused was wrong by intent or by the limits, which say so better.
+		if op.RequestBody == nil {
+			c.report(fmt.Sprintf("%s %s: takes no body", j.method, j.route))
+		} else if media := op.RequestBody.Value.Content["application/json"]; media != nil {
+			c.check(fmt.Sprintf("%s %s: request", j.method, j.route), media.Schema, j.body)
+		}
+	}
+	response := op.Responses.Status(j.status)
+	if response == nil {
+		c.report(fmt.Sprintf("%s %s: the fake's status %d is not in Discord's description", j.method, j.route, j.status))
+		return
+	}
+	media := response.Value.Content["application/json"]
+	if (media == nil) != (j.reply == nil) {
+		c.report(fmt.Sprintf("%s %s: the fake's reply of status %d has a body where Discord's has none, or the reverse", j.method, j.route, j.status))
+	} else if media != nil {
+		c.check(fmt.Sprintf("%s %s: the fake's reply of status %d", j.method, j.route, j.status), media.Schema, j.reply)
+	}
+}
+
+// parts says which parts of gateway events have a schema in the description:
+// keys on the way ("*" is each element of a list or map), and the schema's name.
+var parts = map[string]map[string]string{
+	"READY":             {"user": "UserPIIResponse"},
+	"GUILD_CREATE":      {"": "GuildResponse", "members.*": "GuildMemberResponse", "channels.*": "GuildChannelResponse", "threads.*": "ThreadResponse"},
+	"CHANNEL_CREATE":    {"": "GuildChannelResponse"},
+	"CHANNEL_UPDATE":    {"": "GuildChannelResponse"},
+	"CHANNEL_DELETE":    {"": "GuildChannelResponse"},
+	"THREAD_CREATE":     {"": "ThreadResponse"},
+	"THREAD_UPDATE":     {"": "ThreadResponse"},
+	"GUILD_ROLE_CREATE": {"role": "GuildRoleResponse"},
+	"GUILD_ROLE_UPDATE": {"role": "GuildRoleResponse"},
+	"GUILD_MEMBER_ADD":  {"": "GuildMemberResponse"},
+	"MESSAGE_CREATE":    {"": "MessageResponse"},
+	"MESSAGE_UPDATE":    {"": "MessageResponse"},
+	"INTERACTION_CREATE": {
+		"": "InteractionResponse", "member": "GuildMemberResponse", "user": "UserResponse", "message": "MessageResponse",
+		"data.resolved.messages.*": "MessageResponse", "data.resolved.attachments.*": "MessageAttachmentResponse",
+		"data.resolved.users.*": "UserResponse", "data.resolved.roles.*": "GuildRoleResponse",
+	},
+	"APPLICATION_COMMAND_PERMISSIONS_UPDATE": {"": "CommandPermissionsResponse"},
+}
+
+// checkEvent hands over the payload of a gateway event.
+func (s *Server) checkEvent(name string, d any) {
+	if parts[name] == nil || !s.check.wants() {
+		return
+	}
+	data, err := json.Marshal(d)
+	if err != nil {
+		s.violation(name + ": " + err.Error())
+		return
+	}
+	s.check.put(job{method: name, body: data})
+}
+
+func (c *checker) event(d *description, j job) {
+	var v any
+	if err := json.Unmarshal(j.body, &v); err != nil {
+		c.report(j.method + ": " + err.Error())
+		return
+	}
+	if c.known("event "+j.method, v) {
+		return
+	}
+	for path, name := range parts[j.method] {
+		for _, part := range pick(v, path) {
+			c.visit("event "+j.method+" "+path, d.schemas[name], part)
+		}
+	}
+}
+
+// pick finds the parts of v under a path of keys.
+func pick(v any, path string) []any {
+	if path == "" {
+		return []any{v}
+	}
+	key, rest, _ := strings.Cut(path, ".")
+	var out []any
+	switch v := v.(type) {
+	case map[string]any:
+		if key == "*" {
+			for _, e := range v {
+				out = append(out, pick(e, rest)...)
+			}
+		} else if e, ok := v[key]; ok {
+			out = pick(e, rest)
+		}
+	case []any:
+		for _, e := range v {
+			out = append(out, pick(e, rest)...)
+		}
+	}
+	return out
+}
+
+func (c *checker) check(where string, schema *openapi3.SchemaRef, data []byte) {
+	var v any
+	if err := json.Unmarshal(data, &v); err != nil {
+		c.report(where + ": " + err.Error())
+		return
+	}
+	if !c.known(where, v) {
+		c.visit(where, schema, v)
+	}
+}
+
+func (c *checker) visit(where string, schema *openapi3.SchemaRef, v any) {
+	if schema == nil || schema.Value == nil {
+		c.report(where + ": Discord's description has no such schema")
+		return
+	}
+	err := schema.Value.VisitJSON(v, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails())
+	for _, text := range explain(err) {
+		c.report(where + ": " + text)
+	}
+}
+
+// explain words a schema error; what lies behind "no schema fits" is followed
+// down, since it is what one wants to read.
+func explain(err error) []string {
+	if err == nil {
+		return nil
+	}
+	var many openapi3.MultiError
+	if errors.As(err, &many) {
+		var out []string
+		for _, e := range many {
+			out = append(out, explain(e)...)
+		}
+		return out
+	}
+	var one *openapi3.SchemaError
+	if !errors.As(err, &one) {
+		return []string{err.Error()}
+	}
+	text := "/" + strings.Join(one.JSONPointer(), "/") + ": " + one.Reason
+	if one.Origin != nil {
+		text += " (" + strings.Join(explain(one.Origin), "; ") + ")"
+	}
+	return []string{text}
+}
+
+// known says whether a value of this shape was seen at this place before.
+func (c *checker) known(where string, v any) bool {
+	var b strings.Builder
+	b.WriteString(where)
+	shape(&b, "", v)
+	key := maphash.String(c.seed, b.String())
+	if c.seen[key] {
+		return true
+	}
+	c.seen[key] = true
+	return false
+}
+
+// shape writes what kind of value v is: keys and kinds, and the values of the
+// small numbers that decide a schema.
+func shape(b *strings.Builder, key string, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		b.WriteByte('{')
+		keys := make([]string, 0, len(v))
+		for k := range v {
+			keys = append(keys, k)
+		}
+		slices.Sort(keys)
+		for _, k := range keys {
+			name := k
+			if k != "" && k[0] >= '0' && k[0] <= '9' {
+				name = "#" // an id as key
+			}
+			b.WriteString(name)
+			shape(b, k, v[k])
+		}
+		b.WriteByte('}')
+	case []any:
+		var kinds []string
+		for _, e := range v {
+			var eb strings.Builder
+			shape(&eb, "", e)
+			if !slices.Contains(kinds, eb.String()) {
+				kinds = append(kinds, eb.String())
+			}
+		}
+		slices.Sort(kinds)
+		b.WriteByte('[')
+		for _, k := range kinds {
+			b.WriteString(k)
+		}
+		b.WriteByte(']')
+	case string:
+		if v == "" {
+			b.WriteByte('e')
+		} else {
+			b.WriteByte('s')
+		}
+	case float64:
+		switch key {
+		case "type", "style", "component_type", "command_type":
+			fmt.Fprintf(b, "%d", int(v))
+		default:
+			b.WriteByte('n')
+		}
+	case bool:
+		b.WriteByte('b')
+	case nil:
+		b.WriteByte('0')
+	}
+}
