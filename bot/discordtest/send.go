@@ -256,11 +256,11 @@ func (s *Server) pinged(m *Message, how string) {
 	where := fmt.Sprintf("message %s in channel %s %s", m.ID, m.ChannelID, how)
 	a := m.AllowedMentions
 	if a == nil || a.Parse == nil {
-		s.rest.open = append(s.rest.open, where+": allowed_mentions has no empty parse list")
+		s.rest.open = note(s.rest.open, where+": allowed_mentions has no empty parse list")
 	}
 	all := a == nil || a.Parse == nil && len(a.Users) == 0 && len(a.Roles) == 0
 	hit := func(kind, what string) {
-		s.rest.pings = append(s.rest.pings, where+": pings "+kind+" "+what)
+		s.rest.pings = note(s.rest.pings, where+": pings "+kind+" "+what)
 	}
 	if all || slices.Contains(a.Parse, "everyone") {
 		for _, t := range allMention.FindAllString(text, -1) {
@@ -280,6 +280,14 @@ func (s *Server) pinged(m *Message, how string) {
 	if to := s.messages[m.ReplyTo]; to != nil && how == "sent" && (a == nil || a.RepliedUser) {
 		hit("the author of the message replied to,", to.Author.ID)
 	}
+}
+
+// note adds a finding to a bounded list.
+func note(list []string, text string) []string {
+	if len(list) >= keptFindings {
+		return list
+	}
+	return append(list, text)
 }
 
 // Pings lists the messages of the bot that would have pinged somebody. It should

@@ -20,7 +20,7 @@ type Options struct {
 	// Token is what the bot must send as "Bot <Token>". Default: DefaultToken.
 	Token string
 	// Now is the clock. Default time.Now; Server.Advance moves it forward.
-	Now func() time.Time
+	Now func() time.Time `json:"-"`
 
 	// BotName is the bot's user name and the application's. Default "footnote".
 	BotName string
@@ -133,6 +133,9 @@ type Server struct {
 	gw    gateway
 	rest  restState
 	hosts cdnState
+
+	loadMu     sync.Mutex // guards loadGuilds
+	loadGuilds map[string][]flowGuild
 }
 
 type listener struct {
