@@ -729,7 +729,7 @@ func (s *fakeStore) Quoting(ctx context.Context, space corpus.Space, sources []s
 	defer s.mu.Unlock()
 	out := s.shown(space, func(p Posted) bool {
 		return !p.At.Before(since) && slices.ContainsFunc(p.Answer.Citations, func(c retrieval.Citation) bool {
-			return slices.Contains(sources, c.SourceID)
+			return sources == nil || slices.Contains(sources, c.SourceID)
 		})
 	})
 	slices.Reverse(out)

@@ -41,7 +41,7 @@ func (u *upkeep) markAnswers(ctx context.Context, space corpus.Space, sources []
 		if err != nil {
 			return err
 		}
-		if slices.EqualFunc(marks, p.Marks, sameMark) {
+		if slices.EqualFunc(marks, p.Marks, sameMark) && slices.EqualFunc(after.Citations, p.Answer.Citations, sameArticle) {
 			continue
 		}
 		if err := u.editPosted(ctx, p, after, marks); corpus.HasCode(err, corpus.CodeBusy) {
@@ -78,6 +78,8 @@ func (u *upkeep) quotedSources(ctx context.Context, space corpus.Space) ([]strin
 }
 
 func sameMark(a, b Mark) bool { return a.Citation == b.Citation && a.Kind == b.Kind }
+
+func sameArticle(a, b retrieval.Citation) bool { return a.N == b.N && a.ArticleID == b.ArticleID }
 
 // editPosted shows the marks under the public answer. Who cannot be reached any
 // more is left alone: private answers, archived threads, channels that are gone.
