@@ -365,7 +365,7 @@ func (in *Ingester) markStale(ctx context.Context, space corpus.Space, by string
 	}
 	for _, ref := range refs {
 		known, err := in.Store.Source(ctx, space, ref)
-		if err != nil {
+		if err != nil || known.Kind.Copy() {
 			continue // most often it was never added
 		}
 		if err := in.Store.SetSourceState(ctx, space, known.ID, corpus.StateFailed, reason, by); err != nil {
