@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"footnote/bot"
 	"footnote/retrieval"
@@ -216,7 +217,8 @@ func refusal(s bot.AnswerScreen) *sheet {
 	head(out, s)
 	out.add("**Not in the sources.**")
 	out.add(escape(a.Reason, maxQuote))
-	if parts := uncovered(a.Uncovered); parts != "" {
+	unsaid := func(part string) bool { return !strings.Contains(a.Reason, part) }
+	if parts := uncovered(a.Uncovered); parts != "" && slices.ContainsFunc(a.Uncovered, unsaid) {
 		out.add("Missing: " + parts)
 	}
 	if len(a.Nearest) == 0 {

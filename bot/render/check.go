@@ -55,7 +55,7 @@ func checkedBody(s bot.CheckScreen, blocks []md, n int) (body *sheet, fits bool)
 	}
 	body.gap()
 	if left := len(s.Checked.Statements) - n + len(s.Checked.NotChecked); left > 0 {
-		fits = body.add("✂️ "+count(left, "more statement")+": too many for one message.") && fits
+		fits = body.add("✂️ Not shown: "+count(left, "more statement")+". One reply has no room for all.") && fits
 	}
 	if s.Checked.LeftOut > 0 {
 		fits = body.add("Left out: "+count(s.Checked.LeftOut, "sentence")+" with nothing to check, such as questions and opinions.") && fits

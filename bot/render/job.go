@@ -72,6 +72,13 @@ func drawJob(s bot.JobScreen) Message {
 				}
 			}
 		}
+		if j.State == bot.JobBroken || j.State == bot.JobFailed {
+			for _, item := range j.Items {
+				if item.Status == "" {
+					lines = append(lines, "▫️ "+titled(item.Name, maxName)+": not done")
+				}
+			}
+		}
 		out.list(lines, 30, "item")
 		out.cap = maxDescription
 	}

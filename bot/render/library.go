@@ -103,7 +103,7 @@ func drawSource(s bot.SourceScreen) Message {
 	out := &sheet{color: colorPlain}
 	out.add("### " + titled(x.Title, maxName))
 	out.add(joined(" · ", kind(x.Kind), escape(x.Publisher, maxShort), day(date(x)), link("open", x.URL, maxLink)))
-	if x.Shown != "" && x.Kind != corpus.KindText {
+	if x.Shown != "" && x.Shown != x.URL && x.Kind != corpus.KindText {
 		out.add("Added as: " + escape(x.Shown, maxQuote))
 	}
 	out.add(joined(" ", "Added by", person(x.AddedBy), moment(x.AddedAt, dateTime)))

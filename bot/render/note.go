@@ -116,11 +116,7 @@ func drawForget(s bot.ForgetScreen) Message {
 	out := &sheet{color: colorDone}
 	out.add("**Done.** Deleted: " + joined(", ", count(g.Questions, "question"), count(g.Votes, "vote"), count(g.Subscriptions, "subscription")) + ".")
 	if g.AuditStays > 0 {
-		noun := md("entries")
-		if g.AuditStays == 1 {
-			noun = "entry"
-		}
-		out.add("What stays: " + number(g.AuditStays) + " " + noun + " in the audit, since moderators answer for what they changed.")
+		out.add("What stays: " + count(g.AuditStays, "entry") + " in the audit, since moderators answer for what they changed.")
 	}
 	out.add("Answers in channels stay there.")
 	return message([]*sheet{out})

@@ -124,8 +124,8 @@ func count(n int, noun string) md {
 	if n == 1 {
 		return md("1 " + noun)
 	}
-	if stem, y := strings.CutSuffix(noun, "y"); y {
-		noun = stem + "ie"
+	if stem, ok := strings.CutSuffix(noun, "ry"); ok { // entry
+		return number(n) + md(" "+stem+"ries")
 	}
 	return number(n) + md(" "+noun+"s")
 }
