@@ -91,10 +91,27 @@ func readDescription(path string) (*openapi3.T, error) {
 		return nil, err
 	}
 	constAsEnum(raw)
+	namedErrors(raw)
 	if data, err = json.Marshal(raw); err != nil {
 		return nil, err
 	}
 	return openapi3.NewLoader().LoadFromData(data)
+}
+
+// namedErrors mends the one place where the description contradicts Discord: the
+// errors inside an invalid form have names ("BASE_TYPE_MAX_LENGTH", as Discord's
+// documentation of error messages shows), where the description wants numbers.
+func namedErrors(doc any) {
+	for _, inner := range pick(doc, "components.schemas.InnerErrors.properties._errors") {
+		if list, ok := inner.(map[string]any); ok {
+			list["items"] = map[string]any{
+				"type": "object", "required": []any{"code", "message"},
+				"properties": map[string]any{
+					"code": map[string]any{"type": "string"}, "message": map[string]any{"type": "string"},
+				},
+			}
+		}
+	}
 }
 
 // constAsEnum says "const" of OpenAPI 3.1 in the words of 3.0: kin-openapi
