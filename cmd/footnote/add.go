@@ -55,18 +55,10 @@ func (a *app) add(ctx context.Context, args []string, title string, verbose bool
 		return err
 	}
 	defer s.close()
-	// An acknowledgement that cannot be written ends the import.
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	bar := newProgress(a.err)
-	t := &tally{app: a, bar: bar, verbose: verbose, counts: map[corpus.Status]int{}, done: map[string]bool{}, stop: cancel}
-	err = s.importArgs(ctx, a.space(), args, title, a.typed(ctx), ingest.Observer{Imported: t.report, Progress: t.progress})
-	bar.done()
-	if t.err != nil {
-		return t.err
-	}
-	if !a.json {
-		t.sum()
+	t, err := a.report(ctx, verbose, func(ctx context.Context, obs ingest.Observer) error {
+		return s.importArgs(ctx, a.space(), args, title, a.typed(ctx), obs)
+	})
+	if t.err == nil && !a.json {
 		if n := skipped(ctx, args, t.done); n == 1 {
 			a.note("1 file of another kind was skipped.")
 		} else if n > 1 {
@@ -74,6 +66,24 @@ func (a *app) add(ctx context.Context, args []string, title string, verbose bool
 		}
 	}
 	return err
+}
+
+// report runs an import and shows each article as it is done, and the sum.
+func (a *app) report(ctx context.Context, verbose bool, run func(context.Context, ingest.Observer) error) (*tally, error) {
+	// An acknowledgement that cannot be written ends the import.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	bar := newProgress(a.err)
+	t := &tally{app: a, bar: bar, verbose: verbose, counts: map[corpus.Status]int{}, done: map[string]bool{}, stop: cancel}
+	err := run(ctx, ingest.Observer{Imported: t.report, Progress: t.progress})
+	bar.done()
+	if t.err != nil {
+		return t, t.err
+	}
+	if !a.json {
+		t.sum()
+	}
+	return t, err
 }
 
 // tally shows each article as it is done, and counts.

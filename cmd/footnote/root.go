@@ -69,6 +69,7 @@ Begin with:
 		a.searchCommand(),
 		a.chatCommand(),
 		a.addCommand(),
+		a.refreshCommand(),
 		a.removeCommand(),
 		a.sourcesCommand(),
 		a.showCommand(),
