@@ -64,6 +64,8 @@ type Bot struct {
 	Config
 	asks     *queue // questions and checks
 	jobs     *queue // imports
+	desk     *queue // what moderators look up and set
+	titles   *titles
 	limits   *limits
 	settings *settingsCache
 	pending  *pending
@@ -99,6 +101,8 @@ func New(c Config) *Bot {
 	b := &Bot{Config: c}
 	b.asks = newQueue(c.Workers, c.Waiting, b.panicked)
 	b.jobs = newQueue(jobWorkers, jobsWaiting, b.panicked)
+	b.desk = newQueue(deskWorkers, deskWaiting, b.panicked)
+	b.titles = newTitles(c.Library, c.Now)
 	b.limits = newLimits(c.Now)
 	b.settings = &settingsCache{store: c.Store, known: map[corpus.Space]Settings{}}
 	b.pending = newPending(c.Now)
@@ -126,6 +130,7 @@ func (b *Bot) Run(ctx context.Context) {
 	var wg sync.WaitGroup
 	wg.Go(func() { b.asks.run(ctx, grace) })
 	wg.Go(func() { b.jobs.run(ctx, grace) })
+	wg.Go(func() { b.desk.run(ctx, grace) })
 	wg.Go(func() { b.upkeep.run(ctx) })
 	// The flights end last: the queues write to them.
 	stop := make(chan struct{})

@@ -96,6 +96,7 @@ type Message struct {
 	ID, Channel string
 	AuthorID    string
 	AuthorName  string
+	Own         bool   // written by this bot itself
 	Text        string // content, and the text of embeds when it has none
 	Link        string
 	At          time.Time

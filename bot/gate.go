@@ -48,37 +48,39 @@ func answersIn(p Place, s Settings) bool {
 }
 
 // settingsCache keeps the settings of all servers in memory, since the first
-// answer to an event is decided from them.
+// answer to an event is decided from them. Nobody waits for the disk but who asks
+// for a server that is not known yet, and who saves.
 type settingsCache struct {
 	store SettingsStore
+
+	saving sync.Mutex // held while settings are written
 
 	mu    sync.Mutex
 	known map[corpus.Space]Settings
 }
 
 func (c *settingsCache) of(ctx context.Context, space corpus.Space) (Settings, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if s, ok := c.known[space]; ok {
+	if s, ok := c.get(space); ok {
 		return s, nil
 	}
 	s, err := c.store.Settings(ctx, space)
 	if err != nil {
 		return Settings{}, err
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if saved, ok := c.known[space]; ok { // meanwhile, and so newer than what was read
+		return saved, nil
+	}
 	c.known[space] = s
 	return s, nil
 }
 
-// save changes the settings of a server, and writes the change to the audit.
-func (c *settingsCache) save(ctx context.Context, space corpus.Space, s Settings, e Entry) error {
+func (c *settingsCache) get(space corpus.Space) (Settings, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.store.SaveSettings(ctx, space, s, e); err != nil {
-		return err
-	}
-	c.known[space] = s
-	return nil
+	s, ok := c.known[space]
+	return s, ok
 }
 
 // forget drops what is known of a server, which has left.

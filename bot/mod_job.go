@@ -1,0 +1,294 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"footnote/corpus"
+)
+
+// jobShown is how long a reply shows the progress of a job: a minute less than
+// its token lives.
+const jobShown = TokenLife - time.Minute
+
+// brokenJob is why a job ended that was cut off. What it reported is stored.
+const brokenJob = "I was restarted before this was done."
+
+// jobSaved is how often the progress of a job is written down, at most.
+const jobSaved = 5 * time.Second
+
+// job is an import that was asked for. Its record is kept in the store, with an
+// item for all that it is to do: those without a Status are still to come or, at
+// the end, were not done. So a report can name them, after a crash too.
+type job struct {
+	*Bot
+	origin Origin
+	parts  []part
+	reply  *leavingSink
+
+	mu     sync.Mutex
+	record Job
+	saved  time.Time
+
+	writing sync.Mutex // so that an earlier state is never written over a later one
+}
+
+// startJob hands a plan to the queue of jobs, and with it the reply.
+func (b *Bot) startJob(ctx context.Context, o Origin, p plan, s Sink) {
+	j := &job{Bot: b, origin: o, parts: p.parts, record: Job{
+		ID: uuid.NewString(), Space: o.Place.Space(), Kind: p.kind, By: o.Person.ID, Channel: o.Place.Channel,
+		State: JobWaiting, Started: b.Now(),
+	}}
+	for _, part := range p.parts {
+		j.record.Items = append(j.record.Items, part.items...)
+	}
+	j.record.Total = len(j.record.Items)
+	t := &task{work: j.work, unbegun: j.unbegun}
+	if !b.jobs.reserve(o.Place.Space(), t) {
+		if b.jobs.isClosed() {
+			b.finish(ctx, s, stoppingNote())
+			return
+		}
+		b.Meter.Turned("busy")
+		b.finish(ctx, s, Say(ToneRefused, fmt.Sprintf("%d imports of this server are waiting already. Try again when some of them have ended.", jobsWaiting)))
+		return
+	}
+	j.reply = leaveAfter(jobShown-b.Now().Sub(cmp.Or(o.At, b.Now())), s, j.left)
+	j.reply.Show(j.screen())
+	t.Start(j.reply)
+}
+
+// screen shows how far the job is.
+func (j *job) screen() JobScreen {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return shownJob(j.record)
+}
+
+func shownJob(r Job) JobScreen {
+	r.Items = slices.Clone(r.Items)
+	return JobScreen{Job: r, Seen: slices.ContainsFunc(r.Items, JobItem.wrote)}
+}
+
+// wrote reports whether the item changed what can be quoted.
+func (i JobItem) wrote() bool {
+	return i.Status == corpus.StatusAdded || i.Status == corpus.StatusUpdated
+}
+
+// left is the last edit of a reply whose token ends before its job does. From
+// here on the record is where to look, also for a job that still waits.
+func (j *job) left() Screen {
+	j.save(context.Background())
+	s := j.screen()
+	s.Left = true
+	return s
+}
+
+// work does the job.
+func (j *job) work(ctx context.Context, _ Sink) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			j.panicked(cause)
+			j.end(ctx, JobFailed, brokenNote().Text)
+		}
+	}()
+	j.update(func(r *Job) { r.State, r.Started = JobRunning, j.Now() })
+	j.save(ctx)
+	j.reply.Show(j.screen())
+	state, message, first := JobDone, "", 0
+	for _, p := range j.parts {
+		done := 0
+		err := j.Importer.Import(ctx, j.record.Space, j.record.By, p.what, Watch{
+			Imported: func(i corpus.Imported) {
+				if done < len(p.items) {
+					j.imported(first+done, i)
+					done++
+				}
+			},
+			Progress: func(x corpus.Progress) { j.progress(ctx, x, len(p.items)) },
+		})
+		switch {
+		case ctx.Err() != nil:
+			state, message = JobBroken, brokenJob
+		case err != nil && done < len(p.items):
+			// An error beside items that all have their own says nothing more.
+			state, message = JobFailed, corpus.Explain(err)
+		}
+		if err != nil {
+			j.Log.Info("import with failures", "space", j.record.Space, "job", j.record.ID, "err", err)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		first += len(p.items)
+	}
+	j.end(ctx, state, message)
+}
+
+// unbegun ends a job that waited when the program ended.
+func (j *job) unbegun(ctx context.Context, _ Sink) {
+	j.end(ctx, JobBroken, "I was restarted before this was begun.")
+}
+
+func (j *job) update(change func(*Job)) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	change(&j.record)
+}
+
+// imported notes what became of an item.
+func (j *job) imported(n int, i corpus.Imported) {
+	j.update(func(r *Job) {
+		item := &r.Items[n]
+		item.Name = cmp.Or(corpus.OneLine(i.Title), item.Name)
+		item.SourceID = cmp.Or(i.SourceID, item.SourceID)
+		item.Status, item.Passages, item.Error = i.Status, i.Passages, i.Error
+		r.Done = reported(r.Items)
+	})
+}
+
+// reported is how many items are not still to come.
+func reported(items []JobItem) int {
+	n := 0
+	for _, i := range items {
+		if i.Status != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// progress shows how far the job is, and writes it down now and then. Figures
+// that do not count its items are of something else that must be done first: new
+// embeddings for all articles, for one.
+func (j *job) progress(ctx context.Context, p corpus.Progress, items int) {
+	due := false
+	j.update(func(r *Job) {
+		r.What = p.What
+		r.Done, r.Total = reported(r.Items), len(r.Items)
+		if p.Total != items && p.Total > 0 {
+			r.Done, r.Total = p.Done, p.Total
+		}
+		if now := j.Now(); now.Sub(j.saved) >= jobSaved {
+			due = true
+		}
+	})
+	j.reply.Show(j.screen())
+	if due {
+		j.save(ctx)
+	}
+}
+
+// save writes the record down, also when ctx has ended. A job goes on if that
+// fails.
+func (j *job) save(ctx context.Context) {
+	j.writing.Lock()
+	defer j.writing.Unlock()
+	j.mu.Lock()
+	r := j.record
+	r.Items = slices.Clone(r.Items)
+	j.saved = j.Now()
+	j.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
+	defer cancel()
+	if err := j.Store.SaveJob(ctx, r); err != nil {
+		j.Log.Warn("job not written down", "space", r.Space, "job", r.ID, "err", err)
+	}
+}
+
+// end keeps the end of the job, shows it, and reports it.
+func (j *job) end(ctx context.Context, state JobState, message string) {
+	var changed []string
+	j.update(func(r *Job) {
+		r.State, r.Error, r.Ended, r.What = state, message, j.Now(), ""
+		r.Done, r.Total = reported(r.Items), len(r.Items)
+		for _, i := range r.Items {
+			if i.wrote() && i.SourceID != "" {
+				changed = append(changed, i.SourceID)
+			}
+		}
+	})
+	j.save(ctx)
+	if len(changed) > 0 {
+		j.upkeep.sourcesChanged(j.record.Space, changed)
+	}
+	s := j.screen()
+	j.finish(ctx, j.reply, s)
+	j.reportJob(ctx, s)
+}
+
+// reportJob posts the end of a job to the channel of the moderators. Whether that
+// succeeds changes nothing about the job: its record is kept.
+func (b *Bot) reportJob(ctx context.Context, s JobScreen) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
+	defer cancel()
+	settings, err := b.settings.of(ctx, s.Job.Space)
+	if err == nil && settings.Moderators == "" {
+		return
+	}
+	if err == nil {
+		_, err = b.Outbox.Post(ctx, settings.Moderators, s)
+	}
+	if err != nil {
+		b.Log.Warn("job not reported to the moderators", "space", s.Job.Space, "job", s.Job.ID, "err", err)
+	}
+}
+
+// leavingSink is a sink that is left after some time: it then shows a last
+// screen, and nothing after that.
+type leavingSink struct {
+	sink  Sink
+	timer *time.Timer
+	left  chan struct{} // closed when the timer has done its work
+	stop  sync.Once
+
+	mu   sync.Mutex
+	over bool
+}
+
+func leaveAfter(d time.Duration, s Sink, last func() Screen) *leavingSink {
+	l := &leavingSink{sink: s, left: make(chan struct{})}
+	l.timer = time.AfterFunc(max(d, 0), func() {
+		defer close(l.left)
+		screen := last()
+		ctx, cancel := context.WithTimeout(context.Background(), finishTime)
+		defer cancel()
+		_, _ = l.end(ctx, screen)
+	})
+	return l
+}
+
+func (l *leavingSink) Show(s Screen) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.over {
+		l.sink.Show(s)
+	}
+}
+
+// Finish shows the end, unless the sink was left. When it returns, nothing more
+// comes of the timer.
+func (l *leavingSink) Finish(ctx context.Context, s Screen) (string, error) {
+	l.stop.Do(func() {
+		if !l.timer.Stop() {
+			<-l.left
+		}
+	})
+	return l.end(ctx, s)
+}
+
+func (l *leavingSink) end(ctx context.Context, s Screen) (string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.over {
+		return "", nil
+	}
+	l.over = true
+	return l.sink.Finish(ctx, s)
+}

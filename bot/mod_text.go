@@ -1,0 +1,37 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/rivo/uniseg"
+)
+
+// units is the length of a text in UTF-16 code units, which is how Discord's
+// client counts.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r > 0xFFFF {
+			n++
+		}
+	}
+	return n
+}
+
+// shorten cuts a text to at most n UTF-16 units, the last of which is then an
+// ellipsis. It never cuts within a character as people see it.
+func shorten(s string, n int) string {
+	if units(s) <= n {
+		return s
+	}
+	var b strings.Builder
+	have := 0
+	for g := uniseg.NewGraphemes(s); g.Next(); {
+		if have += units(g.Str()); have > n-1 {
+			break
+		}
+		b.WriteString(g.Str())
+	}
+	return strings.TrimSpace(b.String()) + "…"
+}
