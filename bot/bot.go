@@ -50,7 +50,8 @@ type Config struct {
 
 	Ceilings Ceilings
 	// Workers is how many questions are answered at once; default 32. Waiting is
-	// how many of one server may wait; default 40.
+	// how many of one server may wait, those that are being answered included;
+	// default 40.
 	Workers, Waiting int
 
 	Meter Meter
@@ -70,6 +71,8 @@ type Bot struct {
 	settings *settingsCache
 	pending  *pending
 	flights  *flights
+	examples *examples
+	saving   *saving
 
 	commands    map[string]handler[Command]
 	presses     map[Verb]handler[Press]
@@ -203,7 +206,11 @@ func (h handler[E]) answer(ctx context.Context, b *Bot, o Origin, e E) Response 
 	if no := b.gate(ctx, o, h.moderator); no != nil {
 		return Response{Show: *no, Private: true}
 	}
-	return h.handle(ctx, e)
+	r := h.handle(ctx, e)
+	if r.Private && r.Show != nil {
+		r.Show, _ = b.withWord(ctx, o, r.Show)
+	}
+	return r
 }
 
 // guard turns a panic into an answer: it costs this one event.

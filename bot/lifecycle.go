@@ -52,7 +52,7 @@ func (b *Bot) Present(ctx context.Context, guilds []string) error {
 // endFlights tells those whose replies an earlier process left unfinished, as far
 // as their tokens live.
 func (u *upkeep) endFlights(ctx context.Context) error {
-	flights, err := u.Store.TakeFlights(ctx)
+	flights, err := u.flights.left(ctx)
 	if err != nil {
 		return err
 	}

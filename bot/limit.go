@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -21,7 +22,10 @@ type limits struct {
 
 	mu   sync.Mutex
 	by   map[limitKey]*rate.Limiter
-	seen map[limitKey]time.Time // when a person was last told by once
+	told map[limitKey]time.Time // when a person was last told by once
+	// At these sizes the maps are swept. They double when a sweep finds little, so
+	// that many members do not cost one sweep each.
+	sweepBy, sweepTold int
 }
 
 type limitKey struct {
@@ -30,25 +34,33 @@ type limitKey struct {
 }
 
 func newLimits(now func() time.Time) *limits {
-	return &limits{now: now, by: map[limitKey]*rate.Limiter{}, seen: map[limitKey]time.Time{}}
+	return &limits{
+		now: now, by: map[limitKey]*rate.Limiter{}, told: map[limitKey]time.Time{}, sweepBy: minSweep, sweepTold: minSweep,
+	}
 }
 
-// maxLimiters is how many are held before the full ones, which limit nobody, are
-// dropped.
-const maxLimiters = 4096
+// minSweep is how many limiters are held before the full ones, which limit
+// nobody, are dropped.
+const minSweep = 4096
+
+// under is what a moderator set, at or under the operator's ceiling; zero is none.
+func under(set, ceiling int) int {
+	if set <= 0 || ceiling > 0 && set > ceiling {
+		return max(0, ceiling)
+	}
+	return set
+}
 
 // take counts a question, and returns zero if it may be asked, else when to try
-// again. Limits of zero mean none.
+// again; whole says that it is the server that asked too much. Limits of zero mean
+// none. What is refused does not count.
 func (l *limits) take(space corpus.Space, person string, member, server int) (wait time.Duration, whole bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	if len(l.by) > maxLimiters {
-		for key, limiter := range l.by {
-			if limiter.TokensAt(now) >= float64(limiter.Burst()) {
-				delete(l.by, key)
-			}
-		}
+	if len(l.by) >= l.sweepBy {
+		maps.DeleteFunc(l.by, func(_ limitKey, x *rate.Limiter) bool { return x.TokensAt(now) >= float64(x.Burst()) })
+		l.sweepBy = max(minSweep, 2*len(l.by))
 	}
 	var taken *rate.Reservation
 	if member > 0 {
@@ -90,17 +102,15 @@ func (l *limits) once(space corpus.Space, person string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	if len(l.seen) > maxLimiters {
-		for key, at := range l.seen {
-			if now.Sub(at) >= time.Minute {
-				delete(l.seen, key)
-			}
-		}
+	old := func(_ limitKey, at time.Time) bool { return now.Sub(at) >= time.Minute }
+	if len(l.told) >= l.sweepTold {
+		maps.DeleteFunc(l.told, old)
+		l.sweepTold = max(minSweep, 2*len(l.told))
 	}
 	key := limitKey{space, person}
-	if at, ok := l.seen[key]; ok && now.Sub(at) < time.Minute {
+	if at, ok := l.told[key]; ok && !old(key, at) {
 		return false
 	}
-	l.seen[key] = now
+	l.told[key] = now
 	return true
 }

@@ -15,7 +15,7 @@ import (
 // free.
 type queue struct {
 	workers  int
-	waiting  int // most tasks of one server that wait or run
+	waiting  int // most tasks of one server that wait, running ones included
 	share    int // most tasks of one server that run
 	panicked func(cause any)
 
@@ -44,12 +44,10 @@ type task struct {
 	sink  Sink
 
 	// work shows the result through the sink itself. unbegun is called instead
-	// when the program ends first, with some seconds to say so. Both get a sink
-	// that was acknowledged.
+	// when the program ends first, with some seconds to say so; without it the
+	// queue says so. Both get a sink that was acknowledged.
 	work    func(ctx context.Context, s Sink)
 	unbegun func(ctx context.Context, s Sink)
-	// begin and end frame the time in which somebody waits for a reply.
-	begin, end func()
 }
 
 func newQueue(workers, waiting int, panicked func(any)) *queue {
@@ -82,9 +80,6 @@ func (q *queue) reserve(space corpus.Space, t *task) bool {
 // Start implements Task.
 func (t *task) Start(s Sink) {
 	t.once.Do(func() {
-		if t.begin != nil {
-			t.begin()
-		}
 		t.sink = s
 		q := t.queue
 		q.mu.Lock()
@@ -103,9 +98,10 @@ func (t *task) Drop() {
 	})
 }
 
-// offer gives a line its turn, if it has a task that may run.
+// offer gives a line its turn, if it has a task that may run. When the program
+// ends, all may: they only say so.
 func (q *queue) offer(l *line) {
-	if !l.inTurn && len(l.tasks) > 0 && l.running < q.share {
+	if !l.inTurn && len(l.tasks) > 0 && (l.running < q.share || q.closed) {
 		l.inTurn = true
 		q.turn = append(q.turn, l)
 		q.wake.Signal()
@@ -146,11 +142,11 @@ func (q *queue) next() *task {
 	}
 }
 
-// idle reports whether no task can come any more: no place is reserved, waits,
-// or runs in a line that would then offer another.
+// idle reports whether no task can come any more: all places that are taken are
+// those of tasks that run.
 func (q *queue) idle() bool {
 	for _, l := range q.lines {
-		if l.places > l.running || len(l.tasks) > 0 {
+		if l.places > l.running {
 			return false
 		}
 	}
@@ -166,86 +162,133 @@ func (q *queue) done(t *task) {
 	q.leave(t.line)
 }
 
-// run works until ctx ends. Then the tasks that run have the time of grace, those
-// that wait are told that they were not begun, and run returns.
+// lastWord is how much of the grace is kept for the last words: of tasks that
+// are cut off, and of those that never began.
+const lastWord = 3 * time.Second
+
+// run works until ctx ends. Then the tasks that wait are told at once that they
+// will not begin, those that run have the time of grace to end and to say so, and
+// run returns.
 func (q *queue) run(ctx context.Context, grace time.Duration) {
-	// What runs outlives ctx by the grace.
-	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() {
-		q.mu.Lock()
-		q.closed = true
-		q.wake.Broadcast()
-		q.mu.Unlock()
-	})
-	defer stop()
+	// What runs outlives ctx, and what is said outlives what runs.
+	words, silence := context.WithCancel(context.WithoutCancel(ctx))
+	defer silence()
+	running, cutOff := context.WithCancel(words)
+	defer cutOff()
+	work := func() {
+		for t := q.next(); t != nil; t = q.next() {
+			q.do(ctx, running, words, t)
+		}
+	}
 	ended := make(chan struct{})
-	var timer sync.WaitGroup
-	timer.Go(func() {
+	var ending sync.WaitGroup
+	ending.Go(func() {
 		select {
 		case <-ctx.Done():
 		case <-ended:
 			return
 		}
-		t := time.NewTimer(grace)
-		defer t.Stop()
-		select {
-		case <-t.C:
-			cancel()
-			q.mu.Lock()
-			q.over = true
-			q.wake.Broadcast()
-			q.mu.Unlock()
-		case <-ended:
+		q.close()
+		// The workers may be busy to the end of the grace, so others tell those
+		// that wait.
+		var tellers sync.WaitGroup
+		for range q.workers {
+			tellers.Go(work)
 		}
+		if pause(ended, grace-lastWord) {
+			cutOff()
+			if pause(ended, lastWord) {
+				silence()
+				q.giveUp()
+			}
+		}
+		tellers.Wait()
 	})
 	var workers sync.WaitGroup
 	for range q.workers {
-		workers.Go(func() {
-			for t := q.next(); t != nil; t = q.next() {
-				q.do(ctx, running, t)
-			}
-		})
+		workers.Go(work)
 	}
 	workers.Wait()
 	close(ended)
-	timer.Wait()
+	ending.Wait()
+}
+
+// pause waits, and reports whether nothing ended it before its time.
+func pause(ended <-chan struct{}, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ended:
+		return false
+	case <-t.C:
+		return true
+	}
+}
+
+// close takes nothing new from now on.
+func (q *queue) close() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+	for _, l := range q.lines {
+		q.offer(l)
+	}
+	q.wake.Broadcast()
+}
+
+// giveUp waits no longer for places that were reserved.
+func (q *queue) giveUp() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.over = true
+	q.wake.Broadcast()
 }
 
 // do runs one task. A panic costs this task only.
-func (q *queue) do(ctx, running context.Context, t *task) {
+func (q *queue) do(ctx, running, words context.Context, t *task) {
 	defer q.done(t)
-	if t.end != nil {
-		defer t.end()
+	defer q.recovered(func() { q.say(words, t, brokenNote()) })
+	switch {
+	case ctx.Err() == nil:
+		t.work(running, t.sink)
+	case t.unbegun != nil:
+		ctx, cancel := context.WithTimeout(words, lastWord)
+		defer cancel()
+		t.unbegun(ctx, t.sink)
+	default:
+		q.say(words, t, stoppingNote())
 	}
-	defer func() {
-		if cause := recover(); cause != nil {
-			q.panicked(cause)
-			q.say(running, t, brokenNote())
-		}
-	}()
-	if ctx.Err() != nil {
-		if t.unbegun != nil {
-			t.unbegun(context.WithoutCancel(running), t.sink)
-			return
-		}
-		q.say(running, t, stoppingNote())
-		return
-	}
-	t.work(running, t.sink)
 }
 
-// lastWord is how long the last words of a task may take to be said.
-const lastWord = 5 * time.Second
+// recovered ends a panic, and then does something about it.
+func (q *queue) recovered(then func()) {
+	if cause := recover(); cause != nil {
+		q.panicked(cause)
+		then()
+	}
+}
 
-func (q *queue) say(ctx context.Context, t *task, n Note) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
+func (q *queue) say(words context.Context, t *task, n Note) {
+	defer q.recovered(func() {}) // of the sink: nothing more can be said
+	ctx, cancel := context.WithTimeout(words, lastWord)
 	defer cancel()
 	_, _ = t.sink.Finish(ctx, n)
 }
 
 func stoppingNote() Note {
 	return Say(ToneFailed, "I am being restarted. Please ask again in a minute.")
+}
+
+// linger outlives ctx by the time of a last word, so that a reply can be finished
+// after the work on it was cut off. It ends after most in any case.
+func linger(ctx context.Context, most time.Duration) (context.Context, context.CancelFunc) {
+	out, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
+	stop := context.AfterFunc(ctx, func() {
+		if pause(out.Done(), lastWord) {
+			cancel()
+		}
+	})
+	return out, func() { stop(); cancel() }
 }
 
 // isClosed reports whether the queue takes nothing new since the program ends.

@@ -46,7 +46,7 @@ const (
 const MaxCustomID = 100
 
 // ID makes the custom_id of a verb. What does not fit is cut from the end of the
-// last argument.
+// last argument; a line end or another control character becomes a space.
 func (v Verb) ID(args ...string) string {
 	id := string(v)
 	for i, a := range args {
@@ -55,7 +55,14 @@ func (v Verb) ID(args ...string) string {
 		}
 		id += ":" + a
 	}
-	return clip(id, MaxCustomID)
+	return clip(strings.Map(visible, strings.ToValidUTF8(id, "")), MaxCustomID)
+}
+
+func visible(r rune) rune {
+	if unicode.IsControl(r) {
+		return ' '
+	}
+	return r
 }
 
 // ReadID takes a custom_id apart. The last argument keeps its colons, so n says

@@ -1,0 +1,64 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// forgetMe asks first: what is deleted does not come back.
+func (b *Bot) forgetMe(context.Context, Command) Response {
+	return Response{Show: ForgetScreen{}, Private: true}
+}
+
+const (
+	// forgetTime bounds deleting: what is deleted is overwritten on the disk.
+	forgetTime = time.Minute
+	// maxAudit is how many entries of the audit are looked at.
+	maxAudit = 10000
+)
+
+// forgetReally deletes what is kept of a person in this server.
+func (b *Bot) forgetReally(_ context.Context, p Press) Response {
+	t, no := b.replyTask(p.Origin, true, func(ctx context.Context, sink Sink) {
+		_, _ = b.tell(ctx, sink, b.forgotten(ctx, p.Origin))
+	})
+	if no != nil {
+		return Response{Show: *no, Private: true}
+	}
+	return Response{Task: t, Private: true, Replace: true}
+}
+
+func (b *Bot) forgotten(ctx context.Context, o Origin) Screen {
+	ctx, cancel := context.WithTimeout(ctx, forgetTime)
+	defer cancel()
+	space := o.Place.Space()
+	b.pending.forget(o)
+	gone, err := b.Store.Forget(ctx, space, o.Person.ID)
+	if err != nil {
+		b.Log.Warn("somebody not forgotten", "space", space, "err", err)
+		return failNote(err)
+	}
+	gone.AuditStays = b.auditOf(ctx, o)
+	return ForgetScreen{Really: true, Gone: gone}
+}
+
+// auditOf counts the entries that name a person: what moderators did stays.
+func (b *Bot) auditOf(ctx context.Context, o Origin) int {
+	settings, err := b.Store.SettingsAudit(ctx, o.Place.Space(), maxAudit)
+	if err != nil {
+		b.Log.Warn("audit not read", "space", o.Place.Space(), "err", err)
+	}
+	sources, err := b.Library.History(ctx, o.Place.Space(), "", maxAudit)
+	if err != nil {
+		b.Log.Warn("history of sources not read", "space", o.Place.Space(), "err", err)
+	}
+	n := 0
+	for _, list := range [][]Entry{settings, sources} {
+		for _, e := range list {
+			if e.By == o.Person.ID {
+				n++
+			}
+		}
+	}
+	return n
+}
