@@ -28,8 +28,9 @@ func encodeMarks(marks []bot.Mark) (string, error) {
 	return encode(records)
 }
 
-// SaveAnswer keeps an answer that was shown. The same id again replaces it, as
-// when its message becomes known; votes stay.
+// SaveAnswer keeps an answer. The same id again replaces it, as when its message
+// becomes known; votes stay. Without a message it was not shown, and is no turn,
+// no gap, and not in Stats.
 func (s *Store) SaveAnswer(ctx context.Context, p bot.Posted) error {
 	answer, err := encode(p.Answer)
 	if err != nil {
@@ -42,17 +43,17 @@ func (s *Store) SaveAnswer(ctx context.Context, p bot.Posted) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		var n int64
 		err := tx.QueryRowContext(ctx, `INSERT INTO bot_answers (space, id, guild, channel, parent, message, person, private, at, took,
-				answered, tokens, sentences, dropped, gap_key, question, marks, answer)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+				answered, tokens, sentences, dropped, gap_key, question, resolved, marks, answer)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (space, id) DO UPDATE SET guild = excluded.guild, channel = excluded.channel, parent = excluded.parent,
 				message = excluded.message, person = excluded.person, private = excluded.private, at = excluded.at,
 				took = excluded.took, answered = excluded.answered, tokens = excluded.tokens, sentences = excluded.sentences,
-				dropped = excluded.dropped, gap_key = excluded.gap_key, question = excluded.question, marks = excluded.marks,
-				answer = excluded.answer
+				dropped = excluded.dropped, gap_key = excluded.gap_key, question = excluded.question, resolved = excluded.resolved,
+				marks = excluded.marks, answer = excluded.answer
 			RETURNING n`,
 			string(p.Space), p.ID, p.Place.Guild, p.Place.Channel, p.Place.Parent, p.Message, p.Person, p.Private, micros(p.At), int64(p.Took),
 			p.Answer.Answered, p.Answer.Tokens, len(p.Answer.Sentences)+p.Answer.Dropped, p.Answer.Dropped, p.GapKey, p.Answer.Question,
-			marks, answer).Scan(&n)
+			p.Resolved, marks, answer).Scan(&n)
 		if err != nil {
 			return err
 		}
@@ -88,13 +89,13 @@ func saveQuotes(ctx context.Context, tx *sql.Tx, space corpus.Space, n int64, a 
 }
 
 // postedColumns are the columns of a Posted, from bot_answers a.
-const postedColumns = `a.space, a.id, a.guild, a.channel, a.parent, a.message, a.person, a.private, a.at, a.took, a.gap_key, a.marks, a.answer`
+const postedColumns = `a.space, a.id, a.guild, a.channel, a.parent, a.message, a.person, a.private, a.at, a.took, a.gap_key, a.resolved, a.marks, a.answer`
 
 func posted(row scanner) (bot.Posted, error) {
 	var p bot.Posted
 	var marks, answer string
 	err := row.Scan(&p.Space, &p.ID, &p.Place.Guild, &p.Place.Channel, &p.Place.Parent, &p.Message, &p.Person, &p.Private,
-		(*timeColumn)(&p.At), (*int64)(&p.Took), &p.GapKey, &marks, &answer)
+		(*timeColumn)(&p.At), (*int64)(&p.Took), &p.GapKey, &p.Resolved, &marks, &answer)
 	if err != nil {
 		return bot.Posted{}, err
 	}
@@ -128,7 +129,7 @@ func noAnswer() error {
 // channel or thread since then, oldest first, at most limit of the last.
 func (s *Store) Turns(ctx context.Context, space corpus.Space, channel, person string, since time.Time, limit int) ([]string, error) {
 	turns, err := list(ctx, s, text, `SELECT question FROM bot_answers
-		WHERE space = ? AND person = ? AND channel = ? AND at >= ? ORDER BY at DESC, n DESC LIMIT ?`,
+		WHERE space = ? AND person = ? AND channel = ? AND at >= ? AND message <> '' ORDER BY at DESC, n DESC LIMIT ?`,
 		string(space), person, channel, micros(since), limit)
 	slices.Reverse(turns)
 	return turns, err

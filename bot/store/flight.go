@@ -37,9 +37,10 @@ func (s *Store) SaveFlights(ctx context.Context, began []bot.InFlight, ended []s
 }
 
 // dropDeadFlights deletes the replies of all spaces that began so long ago that
-// their token is dead: no secret is kept for longer than it is of use.
+// their token is dead: no secret is kept for longer than it is of use. Those that
+// need no token stay.
 func (s *Store) dropDeadFlights(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM bot_flights WHERE since < ?`, micros(s.opts.Now().Add(-bot.TokenLife)))
+	_, err := tx.ExecContext(ctx, `DELETE FROM bot_flights WHERE since < ? AND token <> ''`, micros(s.opts.Now().Add(-bot.TokenLife)))
 	return err
 }
 

@@ -60,7 +60,8 @@ func (s *Store) Forget(ctx context.Context, space corpus.Space, person string) (
 		}
 		// The key of a dismissed group is made of the words of its questions.
 		_, err := tx.ExecContext(ctx, `DELETE FROM bot_closed_gaps WHERE space = ? AND NOT EXISTS (
-			SELECT 1 FROM bot_answers a WHERE a.space = bot_closed_gaps.space AND a.gap_key = bot_closed_gaps.gap_key AND a.gap_key <> '')`,
+			SELECT 1 FROM bot_answers a WHERE a.space = bot_closed_gaps.space AND a.gap_key = bot_closed_gaps.gap_key
+				AND a.gap_key <> '' AND a.message <> '')`,
 			string(space))
 		if err != nil {
 			return err

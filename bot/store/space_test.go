@@ -222,7 +222,7 @@ func TestNothingCrossesSpaces(t *testing.T) {
 		alone := map[corpus.Space]*Store{"one": inMemory(rt), "two": inMemory(rt)}
 		spaces := []corpus.Space{"one", "two"}
 		clock := start
-		for range rapid.IntRange(10, 60).Draw(rt, "steps") {
+		for range rapid.IntRange(10, 40).Draw(rt, "steps") {
 			clock = clock.Add(time.Second)
 			switch rapid.IntRange(0, 40).Draw(rt, "of all") {
 			case 0:

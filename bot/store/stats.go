@@ -17,7 +17,7 @@ func (s *Store) Stats(ctx context.Context, space corpus.Space, since time.Time) 
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, `SELECT count(*), ifnull(sum(answered), 0), ifnull(sum(private), 0),
 				ifnull(sum(tokens), 0), ifnull(sum(sentences), 0), ifnull(sum(dropped), 0)
-			FROM bot_answers WHERE space = ? AND at >= ?`, string(space), micros(since)).
+			FROM bot_answers WHERE space = ? AND at >= ? AND message <> ''`, string(space), micros(since)).
 			Scan(&st.Questions, &st.Answered, &st.Private, &st.Tokens, &st.Sentences, &st.Dropped)
 		if err != nil {
 			return err
@@ -29,7 +29,7 @@ func (s *Store) Stats(ctx context.Context, space corpus.Space, since time.Time) 
 			return err
 		}
 		middle := 2 - st.Questions%2 // how many
-		rows, err := tx.QueryContext(ctx, `SELECT took FROM bot_answers WHERE space = ? AND at >= ? ORDER BY took LIMIT ? OFFSET ?`,
+		rows, err := tx.QueryContext(ctx, `SELECT took FROM bot_answers WHERE space = ? AND at >= ? AND message <> '' ORDER BY took LIMIT ? OFFSET ?`,
 			string(space), micros(since), middle, (st.Questions-1)/2)
 		times, err := collect(rows, err, func(row scanner) (d time.Duration, err error) {
 			err = row.Scan((*int64)(&d))

@@ -86,7 +86,7 @@ func check(t failer, err error) {
 	}
 }
 
-func same(t testing.TB, what string, got, want any) {
+func same[T any](t testing.TB, what string, got, want T) {
 	t.Helper()
 	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("%s (-want +got):\n%s", what, d)
@@ -183,7 +183,7 @@ var calls = map[string]func(ctx context.Context, s *Store) error{
 	"Subscriptions":   func(ctx context.Context, s *Store) error { _, err := s.Subscriptions(ctx, "a"); return err },
 	"EndSubscription": func(ctx context.Context, s *Store) error { return s.EndSubscription(ctx, "a", "id") },
 	"LeaveWord": func(ctx context.Context, s *Store) error {
-		return s.LeaveWord(ctx, subscriptionOf("id", "a", "p", "q", start))
+		return s.LeaveWord(ctx, subscriptionOf("word", "a", "p", "q", start))
 	},
 	"TakeWord": func(ctx context.Context, s *Store) error { _, err := s.TakeWord(ctx, "a", "p"); return err },
 	"Forget":   func(ctx context.Context, s *Store) error { _, err := s.Forget(ctx, "a", "p"); return err },

@@ -41,8 +41,9 @@ CREATE TABLE bot_spending (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bot_spending_day ON bot_spending (day);
 
--- Answers and refusals that were shown. tokens, sentences and dropped are those
--- of the answer as it was first shown; answer is how it is shown now.
+-- Answers and refusals. One without a message did not reach Discord and counts
+-- nowhere. tokens, sentences and dropped are those of the answer as it was first
+-- shown; answer is how it is shown now.
 CREATE TABLE bot_answers (
     n         INTEGER PRIMARY KEY,
     space     TEXT NOT NULL,
@@ -61,14 +62,16 @@ CREATE TABLE bot_answers (
     dropped   INTEGER NOT NULL,
     gap_key   TEXT NOT NULL,
     question  TEXT NOT NULL,
+    resolved  TEXT NOT NULL, -- the question with those before it, when it leans on them
     marks     TEXT NOT NULL, -- JSON
     answer    TEXT NOT NULL, -- JSON, as `footnote ask --json` prints it
     UNIQUE (space, id)
 ) STRICT;
 CREATE INDEX bot_answers_turns ON bot_answers (space, person, channel, at);
 -- The figures are read from this index alone: the rows are long.
-CREATE INDEX bot_answers_stats ON bot_answers (space, at, answered, private, took, tokens, sentences, dropped);
-CREATE INDEX bot_answers_gaps ON bot_answers (space, gap_key, at) WHERE gap_key <> '';
+CREATE INDEX bot_answers_stats ON bot_answers (space, at, answered, private, took, tokens, sentences, dropped)
+    WHERE message <> '';
+CREATE INDEX bot_answers_gaps ON bot_answers (space, gap_key, at) WHERE gap_key <> '' AND message <> '';
 CREATE INDEX bot_answers_at ON bot_answers (at);
 
 -- Which sources an answer quotes, in its citations, in what says the same, or in
