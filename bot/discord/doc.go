@@ -16,6 +16,23 @@
 //	attempt         again after 5xx and lost connections where that does nothing
 //	                twice (transport.go)
 //
+// # Gateway
+//
+// Gateway.Run supervises one session (gateway.go): it dials, identifies or
+// resumes, and decides how to go on when a connection ends (closecode.go). conn is
+// one connection (conn.go): a reader and a goroutine for heartbeats. Events pass
+// a bounded queue, come once, and reach one function as discordgo's types
+// (inbox.go, events.go, seen.go).
+//
+// It uses discordgo's events and the websocket package below it, but not
+// Session.Open and what follows from it. That holds the session's lock while it
+// handles the first frame after a resume, so a reconnect request, an
+// acknowledgement or an invalid session there locks it up for good, with the
+// session's id inside; it sends close 1000, which ends the session, on every
+// error of the connection; and it identifies at once when the session is invalid.
+// Nothing around it can change this, save reading and rewriting every frame in
+// between, which is more than the loop itself.
+//
 // No error and no log line holds the bot's token or that of an interaction
 // (redact.go, apierror.go).
 package discord
