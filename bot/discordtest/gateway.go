@@ -132,6 +132,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request, resume boo
 	c.send(obj{"op": 10, "t": nil, "s": nil, "d": obj{"heartbeat_interval": s.opt.Heartbeat.Milliseconds(), "_trace": []string{"fake"}}})
 	c.run(script.Hello)
 	s.wg.Add(1)
+	s.notify()
 	s.mu.Unlock()
 	go func() {
 		defer s.wg.Done()

@@ -10,7 +10,9 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
+	"strconv"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -121,6 +123,7 @@ func dial(t *testing.T, addr string) *rawBot {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ws.Close() })
+	ws.SetReadDeadline(time.Now().Add(30 * time.Second))
 	return &rawBot{t, ws}
 }
 
@@ -209,4 +212,14 @@ func callback(t *testing.T, s *Server, i *Interaction, body any) reply {
 
 func hook(s *Server, i *Interaction, rest string) string {
 	return "/webhooks/" + s.AppID() + "/" + i.Token + rest
+}
+
+func tryDial(addr string) (*websocket.Conn, error) {
+	ws, _, err := websocket.DefaultDialer.Dial(addr+"?v=10&encoding=json", nil)
+	return ws, err
+}
+
+func idNumber(id string) uint64 {
+	n, _ := strconv.ParseUint(id, 10, 64)
+	return n
 }

@@ -103,7 +103,7 @@ func (s *Server) application() obj {
 		"approximate_guild_count": len(s.guilds), "approximate_user_install_count": 0,
 		"approximate_user_authorization_count": 0, "event_webhooks_url": nil,
 		"event_webhooks_status": 1, "event_webhooks_types": []string{}, "explicit_content_filter": 0,
-		"team": nil,
+		"team": nil, "eligible_oauth2_scopes": []string{"bot", "applications.commands"},
 	}
 }
 

@@ -77,6 +77,13 @@ func (s *Server) Next(scripts ...Script) {
 	s.mu.Unlock()
 }
 
+// Open counts the gateway connections that are open now, identified or not.
+func (s *Server) Open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.gw.conns)
+}
+
 // Do does the actions to every open connection now.
 func (s *Server) Do(actions ...Action) {
 	s.mu.Lock()
