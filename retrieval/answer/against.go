@@ -26,7 +26,7 @@ func (d *desk) against(t stated, s *sentence) string {
 	return ""
 }
 
-func marked(m marker, t *text) bool { return m.reached(t) != nil }
+func marked(m marker, t *text) bool { return len(m.reached(t)) > 0 }
 
 // sameMatter says that a sentence holds all words of a statement but those that
 // skip names, and the statement's other figures. Of five words, one may be
@@ -49,7 +49,8 @@ func (d *desk) sameMatter(t stated, s *sentence, skip func(i int) bool, free cor
 			return false
 		}
 	}
-	return words > 0 && 3*(words+1) >= 2*g.near && 5*len(g.lost) <= words+g.near && restricted(t.text, s) == ""
+	return words > 0 && 3*(words+1) >= 2*g.near && 5*len(g.lost) <= words+g.near && restricted(t.text, s) == "" &&
+		d.ordered(t.text, s, skip, free)
 }
 
 // otherNumber finds another number of the same thing.
@@ -63,7 +64,7 @@ func (d *desk) otherNumber(t stated, s *sentence) string {
 		}
 		mine := figure{quantity: claim}
 		for _, have := range s.quantities {
-			if have.vague || have.year && claim.unit != "" {
+			if have.vague || have.year && claim.unit != "" || s.whole(have) != t.whole(claim) || !d.inPlace(t, claim.Span, s, have.Span) {
 				continue
 			}
 			theirs := figure{quantity: have, in: s}
@@ -77,6 +78,33 @@ func (d *desk) otherNumber(t stated, s *sentence) string {
 		}
 	}
 	return ""
+}
+
+// inPlace says that the sentence's figure stands in a clause with what stands beside
+// the claimed figure in the statement.
+func (d *desk) inPlace(t stated, claim corpus.Span, s *sentence, have corpus.Span) bool {
+	pieces := d.pieces(t.text, s, nil, claim)
+	at := slices.IndexFunc(pieces, func(u piece) bool { return u.Span == claim })
+	clauses := s.cut()
+	home := slices.IndexFunc(clauses, func(c clause) bool { return have.Start >= c.Start && have.Start < c.End })
+	for step := 1; step < len(pieces); step++ {
+		found := false
+		for _, i := range []int{at - step, at + step} {
+			if i < 0 || i >= len(pieces) || len(pieces[i].at) == 0 {
+				continue
+			}
+			found = true
+			for _, x := range pieces[i].at {
+				if home >= 0 && x >= clauses[home].Start && x < clauses[home].End {
+					return true
+				}
+			}
+		}
+		if found {
+			return false
+		}
+	}
+	return true
 }
 
 // gives says that a bare number stands behind a verb of measure or in the
@@ -117,7 +145,7 @@ func (d *desk) apartInYears(t stated, s *sentence) bool {
 // one must be wrong. A race is won every year.
 var onceOnly = stemsOf(`found open build built construct discover release launch born birth die death publish sign establish invent
 inaugurate create complete destroy abolish introduce approve demolish resign marry retire begin began start first last unveil
-adopt ratify expire end close`)
+adopt ratify expire end close replace`)
 
 func stemsOf(list string) map[string]bool {
 	m := make(map[string]bool)
@@ -142,6 +170,9 @@ func (d *desk) otherDate(t stated, s *sentence) string {
 		mine := figure{date: &claim}
 		var other []date
 		for _, have := range s.dates {
+			if !d.inPlace(t, span, s, corpus.Span{Start: have.start, End: have.end}) {
+				continue
+			}
 			if theirs := (figure{date: &have, in: s}); mine.comparable(theirs) && mine.contradicts(theirs) {
 				other = append(other, have)
 			}
@@ -175,14 +206,7 @@ func (d *desk) otherName(t stated, s *sentence) string {
 	if !ok {
 		return ""
 	}
-	holds := func(x *text, n corpus.Span) bool {
-		for i := n.Start; i < n.End; i++ {
-			if !t.words[i].stop && x.holdsName(t.words[i]) {
-				return true
-			}
-		}
-		return false
-	}
+	holds := func(x *text, n corpus.Span) bool { return x.holdsName(t.words[n.End-1]) } // "Professor" is no name
 	if holds(s.text, claimed.name) || holds(s.in.title, claimed.name) {
 		return ""
 	}
@@ -390,7 +414,7 @@ func (d *desk) contrary(t stated, s *sentence) string {
 		if turned == "" {
 			continue
 		}
-		if d.sameMatter(t, s, func(k int) bool { return k == i }, none) && d.carriesRest(t, s) {
+		if d.sameMatter(t, s, func(k int) bool { return k == i }, none) {
 			return fmt.Sprintf("it is %q, not %q", turned, w.text)
 		}
 	}
@@ -407,12 +431,6 @@ func denies(reached map[string]bool, other, own *text) bool {
 		}
 	}
 	return shared > 0 && 4*shared >= 3*len(reached)
-}
-
-// carriesRest says that the sentence holds the statement's names by itself or by
-// its title, in the statement's order.
-func (d *desk) carriesRest(t stated, s *sentence) bool {
-	return !reversed(t.text, []*sentence{s}) && !swapped(t.text, s.text)
 }
 
 // turned is the word of the sentence that is the contrary of word i of t, which

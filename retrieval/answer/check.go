@@ -144,6 +144,7 @@ func (d *desk) examine(t stated) retrieval.Finding {
 		}
 	}
 	var why string
+	var opposing []*sentence
 	for _, s := range d.ranked() {
 		if supporting[s.ref(d).ArticleID] || len(f.Against) >= maxQuotes {
 			continue
@@ -153,7 +154,11 @@ func (d *desk) examine(t stated) retrieval.Finding {
 				why = reason
 			}
 			f.Against = d.addCitation(f.Against, s)
+			opposing = append(opposing, s)
 		}
+	}
+	if len(f.For) == 0 && len(f.Against) > 0 && d.hinted(t, opposing) {
+		return retrieval.Finding{Verdict: retrieval.VerdictMissing, Why: "The sources differ, and none says exactly this."}
 	}
 	switch {
 	case len(f.For) > 0 && len(f.Against) > 0:
@@ -169,6 +174,34 @@ func (d *desk) examine(t stated) retrieval.Finding {
 		f.Verdict, f.Why = retrieval.VerdictMissing, d.whyMissing(t)
 	}
 	return f
+}
+
+// hinted says that some other sentence has all figures of a statement and half of its
+// words: it may say the same in a way that code cannot follow.
+func (d *desk) hinted(t stated, opposing []*sentence) bool {
+	if len(t.quantities) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(d.sentences, func(s *sentence) bool {
+		if slices.Contains(opposing, s) || !d.countsSame(t.text, s) {
+			return false
+		}
+		for _, q := range t.quantities {
+			if !s.holdsValue(q) {
+				return false
+			}
+		}
+		n, held := 0, 0
+		for i, w := range t.words {
+			if !w.stop && !t.figureAt(i) {
+				n++
+				if d.says(s.text, w) {
+					held++
+				}
+			}
+		}
+		return 2*held >= n
+	})
 }
 
 // maxQuotes is how many passages are cited for a statement, and how many against.
@@ -223,13 +256,18 @@ func (d *desk) grasped(t stated, p *passage) *sentence {
 			continue
 		}
 		g := d.grasp(t.text, s, nil)
-		if !g.whole() || g.own <= own || restricted(t.text, s) != "" || s.switched(t.text) ||
-			swapped(t.text, s.text) || reversed(t.text, []*sentence{s}) {
-			continue
+		if g.whole() && g.own > own && restricted(t.text, s) == "" && !s.switched(t.text) && d.ordered(t.text, s, nil, corpus.Span{Start: -1}) {
+			best, own = s, g.own
 		}
-		best, own = s, g.own
 	}
 	return best
+}
+
+// ordered says that the sentence puts the statement's words into the same
+// relation, as far as their places can tell.
+func (d *desk) ordered(t *text, s *sentence, skip func(i int) bool, free corpus.Span) bool {
+	return d.together(t, s, skip, free) && d.voiced(t, s) && wayKept(t, s.text) &&
+		!swapped(t, s.text) && !reversed(t, []*sentence{s})
 }
 
 // saysAlone says that one sentence has all numbers and dates of t, and neither
@@ -245,6 +283,9 @@ func (d *desk) saysAlone(t *text, s *sentence) bool {
 			return false
 		}
 	}
+	if marked(denial, t) && !marked(denial, s.text) {
+		return false // that "closed" denies "open" is not relied on
+	}
 	alone := []*sentence{s}
 	return d.countsSame(t, s) && meaning(t, alone) == "" && t.opposedBy(corpus.Span{End: len(t.words)}, alone) == ""
 }
@@ -253,22 +294,36 @@ func (d *desk) saysAlone(t *text, s *sentence) bool {
 // carries no nine boats, though boats stand near.
 func (d *desk) countsSame(t *text, s *sentence) bool {
 	for _, claim := range t.quantities {
-		if _, measured := claim.measure(); measured || len(claim.nouns) == 0 {
-			continue
-		}
 		held := slices.ContainsFunc(s.quantities, func(have quantity) bool {
-			if !have.supports(claim) {
-				return false
+			bound := have.hedge == claim.hedge && (have.hedge == atLeast || have.hedge == atMost)
+			if !have.supports(claim) || s.whole(have) && !t.whole(claim) || bound && !sameMeasure(have, claim) {
+				return false // a rule that asks for at least 14 does not ask for at least 8
 			}
-			return len(have.nouns) == 0 || have.counts(claim.nouns) || slices.ContainsFunc(have.nouns, func(n string) bool {
-				return dot(d.vectorOf(n), d.vectorOf(claim.unit)) >= sameWord
-			})
+			_, measured := claim.measure()
+			return measured || len(claim.nouns) == 0 || len(have.nouns) == 0 || have.counts(claim.nouns) ||
+				slices.ContainsFunc(have.nouns, func(n string) bool {
+					return dot(d.vectorOf(n), d.vectorOf(claim.unit)) >= sameWord
+				})
+		})
+		bare := claim.unit == "" || claim.year
+		held = held || bare && slices.ContainsFunc(s.dates, func(x date) bool {
+			return float64(x.day) == claim.value || float64(x.year) == claim.value
 		})
 		if !held {
 			return false
 		}
 	}
 	return true
+}
+
+// sameMeasure says that two quantities are equal, in whatever units.
+func sameMeasure(a, b quantity) bool {
+	if x, ok := a.measure(); ok {
+		if y, ok := b.measure(); ok {
+			return sameValue(a.value*x.factor, b.value*y.factor)
+		}
+	}
+	return sameValue(a.value, b.value)
 }
 
 // grasp is how much of a statement a sentence holds.
@@ -349,13 +404,18 @@ func (s *sentence) qualified(t *text, w word) bool {
 	for p, n := s.prev, 0; p != nil && n < 2; p, n = p.prev, n+1 {
 		for _, at := range p.all(w) {
 			for k := max(0, at-2); k < min(len(p.words), at+3); k++ {
-				if h := p.words[k]; k != at && !h.stop && t.stems[h.stem] && s.stems[h.stem] {
+				if h := p.words[k]; k != at && !h.stop && t.stems[h.stem] && s.resumes(h) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// resumes says that the sentence speaks of a thing as known: "the ward".
+func (s *sentence) resumes(h word) bool {
+	return slices.ContainsFunc(s.all(h), func(i int) bool { return i > 0 && definite[s.words[i-1].fold] })
 }
 
 // introduced are the names with which the sentences before brought in what this

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,11 +76,120 @@ func tally(t *testing.T, articles []corpus.Article, cases []checkCase) (right, s
 	return right, silent, wrong
 }
 
-func TestCheckTuned(t *testing.T) {
-	right, silent, wrong := tally(t, tunedArticles(), tunedCases)
-	t.Logf("%d right, %d silent, %d wrong of %d", right, silent, wrong, len(tunedCases))
+// The rules were made with the first cases in sight. Of the second, written
+// before them, 49 were right, 11 silent and 1 wrong when they first ran; of the
+// third, which set traps, 39 were right, 9 silent and 12 wrong: nothing asked then
+// whether words stand in one clause (together.go). What was learned is in the
+// rules by now, so all must keep what they have. A wrong verdict does harm;
+// silence where the sources speak does little.
+func TestVerdicts(t *testing.T) {
+	for name, c := range map[string]struct {
+		articles []corpus.Article
+		cases    []checkCase
+		right    int
+	}{
+		"tuned": {tunedArticles(), tunedCases, 43},
+		"held":  {heldArticles(), heldCases, 54},
+		"fresh": {freshArticles(), freshCases, 52},
+	} {
+		right, silent, wrong := tally(t, c.articles, c.cases)
+		t.Logf("%s: %d right, %d silent, %d wrong of %d", name, right, silent, wrong, len(c.cases))
+		if right < c.right || wrong > 0 {
+			t.Errorf("%s: %d right, %d wrong; want at least %d right and none wrong", name, right, wrong, c.right)
+		}
+	}
 }
-func TestCheckHeld(t *testing.T) {
-	right, silent, wrong := tally(t, heldArticles(), heldCases)
-	t.Logf("%d right, %d silent, %d wrong of %d", right, silent, wrong, len(heldCases))
+
+// What an article says is supported; the same with another number, with a denial,
+// or with somebody else's name is not.
+func TestMutatedSentencesAreNotSupported(t *testing.T) {
+	sets := map[string][]corpus.Article{
+		"tuned": tunedArticles(), "held": heldArticles(), "fresh": freshArticles(), "strike": strike(),
+	}
+	total, carried, lies, believed := 0, 0, 0, 0
+	for _, articles := range sets {
+		b := newBrute(t, articles...)
+		asker := b.asker(t, nil)
+		verdict := func(text string) retrieval.Verdict {
+			c, err := asker.CheckText(context.Background(), testSpace, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(c.Statements) != 1 {
+				return ""
+			}
+			return c.Statements[0].Verdict
+		}
+		for _, s := range sentencesOf(articles) {
+			switch verdict(s) {
+			case supported, disputed:
+				carried++
+				total++
+			case missing:
+				total++
+				if os.Getenv("SHOW") != "" {
+					fmt.Println("not carried:", s)
+				}
+			case contradicted:
+				total++
+				t.Errorf("contradicted by its own article: %s", s)
+			}
+			for _, lie := range mutations(s) {
+				lies++
+				if v := verdict(lie); v == supported || v == disputed {
+					believed++
+					t.Logf("%s: %s", v, lie)
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d sentences are supported, %d of %d mutations", carried, total, believed, lies)
+	if 10*carried < 9*total || 100*believed > lies {
+		t.Errorf("%d of %d sentences are supported, %d of %d mutations; want nine in ten, and one in a hundred at most", carried, total, believed, lies)
+	}
+}
+
+func sentencesOf(articles []corpus.Article) []string {
+	var out []string
+	for _, a := range articles {
+		for _, span := range corpus.Sentences(a.Body) {
+			s := a.Body[span.Start:span.End]
+			if t := readText("en", s); len(t.words) > 3 && !pronouns[t.words[0].fold] {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// mutations are lies made of a true sentence.
+func mutations(s string) []string {
+	t := readText("en", s)
+	var out []string
+	put := func(from, to int, with string) { out = append(out, s[:from]+with+s[to:]) }
+	for _, q := range t.quantities {
+		put(t.words[q.Start].Start, t.words[q.End-1].End, fmt.Sprint(int(q.value)*2+3))
+	}
+	for _, x := range t.dates {
+		if x.year > 0 {
+			w := t.words[x.end-1]
+			put(w.Start, w.End, fmt.Sprint(x.year-7))
+		}
+	}
+	if denial.reached(t) == nil {
+		for i, w := range t.words {
+			if auxiliary[w.fold] && w.fold != "do" && i > 0 {
+				put(w.End, w.End, " not")
+				break
+			}
+		}
+	} else {
+		out = append(out, strings.Replace(s, " not ", " ", 1))
+	}
+	for _, n := range t.names() {
+		for _, other := range []string{"Harriet Bloom", "Osterfeld"} {
+			put(t.words[n.Start].Start, t.words[n.End-1].End, other)
+		}
+	}
+	return slices.DeleteFunc(out, func(lie string) bool { return lie == s })
 }

@@ -31,7 +31,8 @@ func restricted(t *text, s *sentence) string {
 	}
 	past := func(x *text) bool {
 		for i, w := range x.words {
-			if onceWords[w.fold] || w.fold == "been" && i > 0 && x.words[i-1].fold == "had" ||
+			every := i+1 < len(x.words) && x.words[i+1].fold == "a" // once a year
+			if onceWords[w.fold] && !every || w.fold == "been" && i > 0 && x.words[i-1].fold == "had" ||
 				w.fold == "used" && i+1 < len(x.words) && x.words[i+1].fold == "to" {
 				return true
 			}
@@ -41,8 +42,26 @@ func restricted(t *text, s *sentence) string {
 	if past(s.text) && !past(t) {
 		return "over"
 	}
+	if t.holdsAny(nowWords) && !t.holdsAny(thenWords) && s.holdsAny(thenWords) && !s.holdsAny(nowWords) {
+		return "over"
+	}
+	for i, w := range s.words {
+		if contrasting[w.fold] && i+1 < len(s.words) && t.stems[s.words[i+1].stem] && !t.stems[w.stem] {
+			return "of another one"
+		}
+	}
 	return ""
 }
+
+var (
+	nowWords  = set(`is are`)
+	thenWords = set(`was were`)
+)
+
+// contrasting words tell a thing from another one of its kind, which then is
+// another matter. "New" mostly does not.
+var contrasting = set(`old former first second third fourth fifth last other another next previous earlier northern southern eastern
+western upper lower`)
 
 // holdsPast says that a sentence which looks ahead in one clause tells the
 // statement's figures or words in another one.

@@ -66,7 +66,7 @@ func (m marker) reached(t *text) map[string]bool {
 			out = make(map[string]bool)
 		}
 		for j, n := i+1, 0; j < len(t.words) && n < m.reach; j++ {
-			if strings.ContainsAny(t.before(j), ";:.—") {
+			if b := t.before(j); strings.ContainsAny(b, ";:.—") || strings.Contains(b, `,"`) || strings.Contains(b, ",”") {
 				break
 			}
 			if w := t.words[j]; !w.stop {
