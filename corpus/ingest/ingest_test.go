@@ -30,7 +30,9 @@ func TestMain(m *testing.M) {
 		childReembeds(dir) // this is the test binary again, started by a test
 		os.Exit(0)
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m,
+		// the analysis workers of the index are started by their package and live for ever
+		goleak.IgnoreAnyFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"))
 }
 
 // files are the readers: a file system, and a web, in a map from name to text.

@@ -134,8 +134,12 @@ func TestRemoteDoorsReadNoFile(t *testing.T) {
 	for _, p := range places {
 		plant(t, r.store, corpus.KindFile, p, p)
 	}
+	fetch := map[string]bool{"AddURLs": true, "AddAttachments": true, "ReplaceAttachment": true, "Refresh of a page that says so": true}
 	for name, door := range doors {
 		for _, p := range places {
+			if strings.HasPrefix(p, site.URL) && !fetch[name] {
+				continue // a redirect is for who follows it
+			}
 			r.reports = nil
 			err := door(p)
 			if err == nil || !errors.As(err, new(*corpus.Problem)) {

@@ -84,6 +84,16 @@ func (s *Store) sources(ctx context.Context, condition string, args ...any) ([]c
 	return all, s.failed(ctx, rows.Err())
 }
 
+// Sharing lists the other sources of the space that hold a passage of this one
+// word for word: what the space keeps saying when this one goes.
+func (s *Store) Sharing(ctx context.Context, space corpus.Space, sourceID string) ([]corpus.SourceInfo, error) {
+	return s.sources(ctx, ` AND s.id <> ?2 AND s.n IN (
+		SELECT a.source FROM passages p JOIN articles a ON a.n = p.article WHERE a.space = ?1 AND p.text IN (
+			SELECT p.text FROM passages p JOIN articles a ON a.n = p.article JOIN sources o ON o.n = a.source
+			WHERE o.space = ?1 AND o.id = ?2))
+		ORDER BY s.n`, string(space), sourceID)
+}
+
 // SetSourceState records how reading the source again went, on whose behalf, and
 // why it failed. The last good text stays. A failed source that holds an article
 // is stale.

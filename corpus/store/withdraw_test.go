@@ -456,3 +456,40 @@ func TestUpgrade(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSharing(t *testing.T) {
+	eachStore(t, func(t *testing.T, st *Store) {
+		ctx := t.Context()
+		a, b := newSample("s", "a.txt", "A", "Tide.", "Ebb."), newSample("s", "b.txt", "B", "Storm.", "Ebb.")
+		for _, s := range []sample{a, b, newSample("s", "c.txt", "C", "Ebb"), newSample("other", "a.txt", "A", "Tide.", "Ebb.")} {
+			mustPut(t, st, s, corpus.StatusAdded)
+		}
+		shared := func(id string) (titles []string) {
+			t.Helper()
+			all, err := st.Sharing(ctx, "s", id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, src := range all {
+				titles = append(titles, src.Title)
+			}
+			return titles
+		}
+		if got := shared(a.source.ID); !slices.Equal(got, []string{"B"}) {
+			t.Errorf("shared with %q", got)
+		}
+		if got := shared("nothing"); got != nil {
+			t.Errorf("shared with %q", got)
+		}
+		// It can be asked of a source that was just withdrawn, not about one.
+		if err := st.WithdrawSource(ctx, "s", a.source.ID, "bob", noon); err != nil {
+			t.Fatal(err)
+		}
+		if got := shared(a.source.ID); !slices.Equal(got, []string{"B"}) {
+			t.Errorf("shared with %q", got)
+		}
+		if got := shared(b.source.ID); got != nil {
+			t.Errorf("shared with %q", got)
+		}
+	})
+}
