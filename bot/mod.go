@@ -120,9 +120,16 @@ func (s flyingSink) Finish(ctx context.Context, screen Screen) (string, error) {
 	return s.Sink.Finish(ctx, screen)
 }
 
-// finish shows the end of a reply, also when ctx has ended.
+// finish shows the end of a reply, also when ctx has just ended.
 func (b *Bot) finish(ctx context.Context, s Sink, screen Screen) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
+	ctx, cancel := linger(ctx, finishTime)
+	defer cancel()
+	b.showEnd(ctx, s, screen)
+}
+
+// showEnd shows the end of a reply while ctx lasts.
+func (b *Bot) showEnd(ctx context.Context, s Sink, screen Screen) {
+	ctx, cancel := context.WithTimeout(ctx, finishTime)
 	defer cancel()
 	if _, err := s.Finish(ctx, screen); err != nil {
 		b.Log.Warn("reply to a moderator not shown", "err", err)

@@ -185,8 +185,10 @@ func (j *job) progress(ctx context.Context, p corpus.Progress, items int) {
 	}
 }
 
-// save writes the record down, also when ctx has ended. A job goes on if that
-// fails.
+// recordTime is how long writing a record down may take.
+const recordTime = 10 * time.Second
+
+// save writes the record down. A job goes on if that fails.
 func (j *job) save(ctx context.Context) {
 	j.writing.Lock()
 	defer j.writing.Unlock()
@@ -195,7 +197,7 @@ func (j *job) save(ctx context.Context) {
 	r.Items = slices.Clone(r.Items)
 	j.saved = j.Now()
 	j.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
+	ctx, cancel := context.WithTimeout(ctx, recordTime)
 	defer cancel()
 	if err := j.Store.SaveJob(ctx, r); err != nil {
 		j.Log.Warn("job not written down", "space", r.Space, "job", r.ID, "err", err)
@@ -204,6 +206,9 @@ func (j *job) save(ctx context.Context) {
 
 // end keeps the end of the job, shows it, and reports it.
 func (j *job) end(ctx context.Context, state JobState, message string) {
+	// All of it within one last word, if the job was cut off.
+	ctx, cancel := linger(ctx, recordTime+2*finishTime)
+	defer cancel()
 	var changed []string
 	j.update(func(r *Job) {
 		r.State, r.Error, r.Ended, r.What = state, message, j.Now(), ""
@@ -219,14 +224,14 @@ func (j *job) end(ctx context.Context, state JobState, message string) {
 		j.upkeep.sourcesChanged(j.record.Space, changed)
 	}
 	s := j.screen()
-	j.finish(ctx, j.reply, s)
+	j.showEnd(ctx, j.reply, s)
 	j.reportJob(ctx, s)
 }
 
 // reportJob posts the end of a job to the channel of the moderators. Whether that
 // succeeds changes nothing about the job: its record is kept.
 func (b *Bot) reportJob(ctx context.Context, s JobScreen) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
+	ctx, cancel := context.WithTimeout(ctx, finishTime)
 	defer cancel()
 	settings, err := b.settings.of(ctx, s.Job.Space)
 	if err == nil && settings.Moderators == "" {
