@@ -21,6 +21,7 @@ type config struct {
 	Sources   sourcesConfig   `toml:"sources"`
 	HTTP      httpConfig      `toml:"http"`
 	Index     indexConfig     `toml:"index"`
+	Limits    limitsConfig    `toml:"limits"`
 
 	// path is where the config was read, "" when there is none.
 	path string
@@ -47,7 +48,6 @@ type llmConfig struct {
 	timeout time.Duration
 }
 
-// discordConfig is checked here; the bot that reads it is still to come.
 type discordConfig struct {
 	TokenEnv        string   `toml:"token_env"`
 	TokenFile       string   `toml:"token_file"`
@@ -59,7 +59,7 @@ type sourcesConfig struct {
 	AllowHosts []string `toml:"allow_hosts"`
 }
 
-// httpConfig is the address of the health and metrics listener of the bot, likewise.
+// httpConfig is the address of the health and metrics listener of the bot.
 type httpConfig struct {
 	Listen string `toml:"listen"`
 }
@@ -68,6 +68,15 @@ type indexConfig struct {
 	MemoryBudget string `toml:"memory_budget"`
 
 	memoryBudget int64 // bytes
+}
+
+// limitsConfig are the operator's ceilings for every Discord server.
+type limitsConfig struct {
+	MemberQuestions int `toml:"member_questions"`
+	ServerQuestions int `toml:"server_questions"`
+	DailyTokens     int `toml:"daily_tokens"`
+	KeepDays        int `toml:"keep_days"`
+	Workers         int `toml:"workers"`
 }
 
 const (
@@ -85,7 +94,8 @@ func defaultConfig() config {
 			APIURL:          "https://discord.com/api/v10",
 			AttachmentHosts: []string{"cdn.discordapp.com", "media.discordapp.net"},
 		},
-		Index: indexConfig{MemoryBudget: "512MiB"},
+		Index:  indexConfig{MemoryBudget: "512MiB"},
+		Limits: limitsConfig{MemberQuestions: 20, ServerQuestions: 600, DailyTokens: 500_000, KeepDays: 90, Workers: 32},
 	}
 }
 

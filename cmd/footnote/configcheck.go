@@ -118,6 +118,21 @@ func finish(c config, lines map[string]int) (config, error) {
 			}
 		}
 	}
+	for _, n := range []struct {
+		key        string
+		value      int
+		least, max int
+	}{
+		{"limits.member_questions", c.Limits.MemberQuestions, 1, 10_000},
+		{"limits.server_questions", c.Limits.ServerQuestions, 1, 1_000_000},
+		{"limits.daily_tokens", c.Limits.DailyTokens, 1, 1_000_000_000},
+		{"limits.keep_days", c.Limits.KeepDays, 1, 3650},
+		{"limits.workers", c.Limits.Workers, 1, 1000},
+	} {
+		if n.value < n.least || n.value > n.max {
+			return config{}, wrong(n.key, "must be a number from %d to %s.", n.least, thousands(n.max))
+		}
+	}
 	if c.HTTP.Listen != "" {
 		if _, port, err := net.SplitHostPort(c.HTTP.Listen); err != nil || !isPort(port) {
 			return config{}, wrong("http.listen", `must be an address with a port, such as "127.0.0.1:9090".`)
@@ -181,6 +196,26 @@ func (c config) endpointKey(section, baseURL, env, file string) (string, error) 
 
 func (c config) llmKey() (string, error) {
 	return c.endpointKey("llm", c.LLM.BaseURL, c.LLM.APIKeyEnv, c.LLM.APIKeyFile)
+}
+
+// discordToken finds the bot's token.
+func (c config) discordToken() (string, error) {
+	const mend = "Copy it from the page Bot of the application at https://discord.com/developers/applications."
+	if c.Discord.TokenFile != "" {
+		path := c.resolve(c.Discord.TokenFile)
+		data, err := readSmall(path, 64<<10)
+		if err != nil {
+			return "", configError(c.path, 0, "[discord] needs the bot's token: the file %s cannot be read: %s. %s", path, reason(err), mend)
+		}
+		if token := strings.TrimSpace(string(data)); token != "" {
+			return strings.TrimPrefix(token, "Bot "), nil
+		}
+		return "", configError(c.path, 0, "[discord] needs the bot's token: the file %s is empty. %s", path, mend)
+	}
+	if token := strings.TrimSpace(os.Getenv(c.Discord.TokenEnv)); token != "" {
+		return strings.TrimPrefix(token, "Bot "), nil
+	}
+	return "", configError(c.path, 0, "[discord] needs the bot's token: the environment variable %s is not set. %s", c.Discord.TokenEnv, mend)
 }
 
 func (c config) embeddingKey() (string, error) {

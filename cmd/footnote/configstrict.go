@@ -131,6 +131,8 @@ func expected(key string, t reflect.Type) string {
 	switch {
 	case t.Kind() == reflect.Struct:
 		return "a section, written [" + key + "] on a line of its own"
+	case t.Kind() == reflect.Int:
+		return "a number without quotes, such as 20"
 	case t.Kind() == reflect.Slice:
 		return `a list of texts, such as ["one.example", "two.example"]`
 	case strings.HasSuffix(last, "timeout"):

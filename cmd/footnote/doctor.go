@@ -35,7 +35,7 @@ const (
 func (a *app) doctorCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Check the config, the data folder, the index and the models",
+		Short: "Check the config, the data folder, the index, the models and Discord",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			failed := false
@@ -113,7 +113,14 @@ func (a *app) examine(ctx context.Context) iter.Seq[finding] {
 		if !yield(a.examineEmbedding(ctx, c)) {
 			return
 		}
-		yield(a.examineLLM(ctx, c))
+		if !yield(a.examineLLM(ctx, c)) {
+			return
+		}
+		for _, f := range a.examineDiscord(ctx, c) {
+			if !yield(f) {
+				return
+			}
+		}
 	}
 }
 

@@ -24,6 +24,10 @@ func (a *app) openWriter(ctx context.Context, create bool) (*services, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.openWriterOf(ctx, c, create)
+}
+
+func (a *app) openWriterOf(ctx context.Context, c config, create bool) (*services, error) {
 	folder, err := c.dataFolder(a.dataFlag)
 	if err != nil {
 		return nil, err

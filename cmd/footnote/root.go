@@ -24,6 +24,8 @@ type app struct {
 
 	// warns says that questions are answered: see log.
 	warns bool
+	// logger is that of the bot, which always logs.
+	logger *slog.Logger
 }
 
 // command builds the tree of commands.
@@ -101,6 +103,9 @@ func (a *app) space() corpus.Space { return corpus.Space(a.spaceFlag) }
 // behind an answer, in one line each; elsewhere nothing is written, since every
 // problem that matters reaches the person as a sentence.
 func (a *app) log() *slog.Logger {
+	if a.logger != nil {
+		return a.logger
+	}
 	if !a.debug && a.warns {
 		return newWarnings(a.err)
 	}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"footnote/bot"
+	"footnote/corpus"
+	"footnote/corpus/ingest"
+	"footnote/corpus/store"
+	"footnote/retrieval"
+)
+
+// These are the parts of the program as the bot sees them.
+
+// botImporter is the way in, by its remote doors only.
+type botImporter struct{ *ingest.Ingester }
+
+func (i botImporter) Import(ctx context.Context, space corpus.Space, by string, what bot.Import, w bot.Watch) error {
+	// Several doors, one job: what each counts is added up.
+	total := len(what.URLs) + len(what.Attachments) + len(what.Refresh)
+	if what.Reading != nil {
+		total++
+	}
+	done := 0
+	obs := ingest.Observer{Imported: w.Imported}
+	if w.Progress != nil {
+		obs.Progress = func(p corpus.Progress) {
+			w.Progress(corpus.Progress{Done: done + p.Done, Total: total, What: p.What})
+		}
+	}
+	step := func(n int, err error) error {
+		done += n
+		if errors.Is(err, ingest.ErrIncomplete) {
+			return nil // reported by name
+		}
+		return err
+	}
+	switch {
+	case what.Replace != "" && what.Reading != nil:
+		return step(1, i.ReplaceText(ctx, space, by, what.Replace, *what.Reading, obs))
+	case what.Replace != "" && len(what.Attachments) == 1:
+		return step(1, i.ReplaceAttachment(ctx, space, by, what.Replace, what.Attachments[0], obs))
+	}
+	if len(what.URLs) > 0 {
+		if err := step(len(what.URLs), i.AddURLs(ctx, space, by, what.URLs, obs)); err != nil {
+			return err
+		}
+	}
+	if len(what.Attachments) > 0 {
+		if err := step(len(what.Attachments), i.AddAttachments(ctx, space, by, what.Attachments, obs)); err != nil {
+			return err
+		}
+	}
+	if what.Reading != nil {
+		if err := step(1, i.AddReading(ctx, space, by, *what.Reading, obs)); err != nil {
+			return err
+		}
+	}
+	if len(what.Refresh) > 0 {
+		return step(len(what.Refresh), i.Refresh(ctx, space, by, what.Refresh, obs))
+	}
+	return nil
+}
+
+// botRemover takes sources out.
+type botRemover struct{ *ingest.Ingester }
+
+func (r botRemover) Withdrawn(ctx context.Context, space corpus.Space) ([]bot.WithdrawnSource, error) {
+	all, err := r.Ingester.Withdrawn(ctx, space)
+	out := make([]bot.WithdrawnSource, len(all))
+	for i, w := range all {
+		out[i] = bot.WithdrawnSource{ID: w.ID, Title: w.Title, Until: w.Until}
+	}
+	return out, err
+}
+
+func (r botRemover) PurgeWithdrawn(ctx context.Context, now time.Time) ([]bot.Purged, error) {
+	all, err := r.Ingester.PurgeWithdrawn(ctx, now)
+	out := make([]bot.Purged, len(all))
+	for i, p := range all {
+		out[i] = bot.Purged{Space: p.Space, SourceID: p.SourceID}
+	}
+	return out, err
+}
+
+// botLibrary is the store.
+type botLibrary struct{ *store.Store }
+
+func (l botLibrary) History(ctx context.Context, space corpus.Space, sourceID string, limit int) ([]bot.Entry, error) {
+	all, err := l.Audit(ctx, space, sourceID, limit)
+	out := make([]bot.Entry, len(all))
+	for i, a := range all {
+		out[i] = bot.Entry{At: a.At, By: a.By, Action: string(a.Action), What: a.Title, Source: a.SourceID}
+		if a.Title == "" {
+			out[i].What = string(a.Kind)
+		}
+	}
+	return out, err
+}
+
+// botExamples finds questions for /help in the newest articles.
+type botExamples struct {
+	store *store.Store
+	asker *retrieval.Asker
+}
+
+// recentChanges is how many of the last changes of a space are looked through
+// for examples.
+const recentChanges = 40
+
+func (e botExamples) Examples(ctx context.Context, space corpus.Space, n int) ([]string, error) {
+	now, err := e.store.Generation(ctx, space)
+	if err != nil {
+		return nil, err
+	}
+	_, ids, err := e.store.Changed(ctx, space, max(0, now-recentChanges))
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) > recentChanges {
+		ids = ids[:recentChanges]
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var articles []corpus.Article
+	for d, err := range e.store.Documents(ctx, space, ids) {
+		if err != nil {
+			return nil, err
+		}
+		a, err := e.store.Article(ctx, space, d.ID, "")
+		if corpus.HasCode(err, corpus.CodeMissing) {
+			continue // removed since
+		} else if err != nil {
+			return nil, err
+		}
+		articles = append(articles, a)
+	}
+	slices.SortStableFunc(articles, func(a, b corpus.Article) int { return b.Published.Compare(a.Published) })
+	return e.asker.Examples(ctx, space, articles, n)
+}
