@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"net/http"
@@ -84,71 +85,101 @@ func TestRemoteDoorsReadNoFile(t *testing.T) {
 		strings.Replace(private.URL, "127.0.0.1", "[::ffff:127.0.0.1]", 1),
 		"http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://[::1]/", "http://0.0.0.0/",
 	}
+	plain := len(places)
 	for _, p := range places {
 		if p != "" && p != " " && !strings.Contains(p, "\x00") {
 			places = append(places, site.URL+"/?to="+strings.NewReplacer("%", "%25", "?", "%3F", "&", "%26", "#", "%23", " ", "%20").Replace(p))
 		}
 	}
-	doors := map[string]func(place string) error{
-		"AddURLs": func(p string) error { return r.AddURLs(ctx, "s", "eve", []string{p}, r.observer()) },
-		"AddAttachments": func(p string) error {
-			return r.AddAttachments(ctx, "s", "eve", []corpus.Attachment{{Name: "a.txt", URL: p}}, r.observer())
-		},
-		"an attachment of that name": func(p string) error {
-			return r.AddAttachments(ctx, "s", "eve", []corpus.Attachment{{Name: p, URL: p}}, r.observer())
-		},
-		"ReplaceAttachment": func(p string) error {
-			return r.ReplaceAttachment(ctx, "s", "eve", copyID, corpus.Attachment{Name: "a.txt", URL: p}, r.observer())
-		},
-		"ReplaceText of that source": func(p string) error {
-			return r.ReplaceText(ctx, "s", "eve", p, pasted(t, "", story("moon")), r.observer())
-		},
-		"Refresh": func(p string) error { return r.Refresh(ctx, "s", "eve", []string{p}, r.observer()) },
-		"AddReading of a file": func(p string) error {
-			return r.AddReading(ctx, "s", "eve", corpus.Reading{Kind: corpus.KindFile, Location: p, Shown: p, Draft: corpus.Draft{Text: "x y"}}, r.observer())
-		},
-		"AddReading of a page": func(p string) error {
-			return r.AddReading(ctx, "s", "eve", corpus.Reading{Kind: corpus.KindPage, Location: p, Shown: p, Draft: corpus.Draft{Text: "x y"}}, r.observer())
-		},
-		"Refresh of a page that says so": func(p string) error {
-			id := plant(t, r.store, corpus.KindPage, p, p)
-			return r.Refresh(ctx, "s", "eve", []string{id}, r.observer())
-		},
-		"Refresh of a page shown so": func(p string) error {
-			id := plant(t, r.store, corpus.KindPage, private.URL+"/"+p, p)
-			return r.Refresh(ctx, "s", "eve", []string{id}, r.observer())
-		},
-		"Refresh of a file": func(p string) error {
-			return r.Refresh(ctx, "s", "eve", []string{plant(t, r.store, corpus.KindFile, p, p)}, r.observer())
-		},
-		"Refresh of a copy": func(p string) error {
-			return r.Refresh(ctx, "s", "eve", []string{plant(t, r.store, corpus.KindAttachment, p, p)}, r.observer())
-		},
-		"Refresh of a kind that nobody knows": func(p string) error {
-			return r.Refresh(ctx, "s", "eve", []string{plant(t, r.store, "folder", p, p)}, r.observer())
-		},
-		"Withdraw": func(p string) error { return r.Withdraw(ctx, "s", "eve", p, time.Now()) },
-		"Restore":  func(p string) error { return r.Restore(ctx, "s", "eve", p) },
+	attached := func(names, urls []string) (all []corpus.Attachment) {
+		for i := range urls {
+			all = append(all, corpus.Attachment{Name: names[i], URL: urls[i]})
+		}
+		return all
+	}
+	planted := func(kind corpus.Kind, places []string, location string) (ids []string) {
+		for i, p := range places {
+			at := p
+			if location != "" {
+				at = fmt.Sprint(location, i)
+			}
+			ids = append(ids, plant(t, r.store, kind, at, p))
+		}
+		return ids
+	}
+	each := func(places []string, door func(string) error) (err error) {
+		for _, p := range places {
+			if e := door(p); e == nil {
+				t.Errorf("%q was taken", p)
+			} else {
+				err = e
+			}
+		}
+		return err
+	}
+	names := make([]string, len(places))
+	for i := range names {
+		names[i] = "a.txt"
 	}
 	// Sources are looked up by name too, so first there is one of each name.
-	for _, p := range places {
-		plant(t, r.store, corpus.KindFile, p, p)
-	}
-	fetch := map[string]bool{"AddURLs": true, "AddAttachments": true, "ReplaceAttachment": true, "Refresh of a page that says so": true}
-	for name, door := range doors {
-		for _, p := range places {
-			if strings.HasPrefix(p, site.URL) && !fetch[name] {
-				continue // a redirect is for who follows it
-			}
-			r.reports = nil
-			err := door(p)
-			if err == nil || !errors.As(err, new(*corpus.Problem)) {
-				t.Errorf("%s %q: %v", name, p, err)
-			}
-			for _, i := range r.reports {
-				if i.Status != corpus.StatusFailed || i.Error == "" {
-					t.Errorf("%s %q: %s", name, p, i.Status)
-				}
+	planted(corpus.KindFile, places, "")
+	some := places[:plain] // without the redirects, which are for who follows them
+	for _, door := range []struct {
+		name    string
+		through func() error
+		reports int
+	}{
+		{"AddURLs", func() error { return r.AddURLs(ctx, "s", "eve", places, r.observer()) }, len(places)},
+		{"AddAttachments", func() error { return r.AddAttachments(ctx, "s", "eve", attached(names, places), r.observer()) }, len(places)},
+		{"AddAttachments of such names", func() error { return r.AddAttachments(ctx, "s", "eve", attached(some, some), r.observer()) }, len(some)},
+		{"ReplaceAttachment", func() error {
+			return each(places, func(p string) error {
+				return r.ReplaceAttachment(ctx, "s", "eve", copyID, corpus.Attachment{Name: "a.txt", URL: p}, r.observer())
+			})
+		}, len(places)},
+		{"ReplaceText", func() error {
+			return each(some, func(p string) error {
+				return r.ReplaceText(ctx, "s", "eve", p, pasted(t, "", story("moon")), r.observer())
+			})
+		}, len(some)},
+		{"AddReading of a file", func() error {
+			return each(some, func(p string) error {
+				return r.AddReading(ctx, "s", "eve", corpus.Reading{Kind: corpus.KindFile, Location: p, Shown: p, Draft: corpus.Draft{Text: "x y"}}, r.observer())
+			})
+		}, len(some)},
+		{"Refresh", func() error { return r.Refresh(ctx, "s", "eve", some, r.observer()) }, len(some)},
+		{"Refresh of files", func() error {
+			return r.Refresh(ctx, "s", "eve", planted(corpus.KindFile, some, ""), r.observer())
+		}, len(some)},
+		{"Refresh of pages that are there", func() error {
+			return r.Refresh(ctx, "s", "eve", planted(corpus.KindPage, places, ""), r.observer())
+		}, len(places)},
+		{"Refresh of pages that were given so", func() error {
+			return r.Refresh(ctx, "s", "eve", planted(corpus.KindPage, some, private.URL+"/"), r.observer())
+		}, len(some)},
+		{"Refresh of copies", func() error {
+			return r.Refresh(ctx, "s", "eve", planted(corpus.KindAttachment, some, ""), r.observer())
+		}, len(some)},
+		{"Refresh of a kind that nobody knows", func() error {
+			return r.Refresh(ctx, "s", "eve", planted("folder", some, ""), r.observer())
+		}, len(some)},
+		{"Withdraw", func() error {
+			return each(some, func(p string) error { return r.Withdraw(ctx, "s", "eve", p, time.Now()) })
+		}, 0},
+		{"Restore", func() error {
+			return each(some, func(p string) error { return r.Restore(ctx, "s", "eve", p) })
+		}, 0},
+	} {
+		r.reports = nil
+		if err := door.through(); err == nil || !errors.As(err, new(*corpus.Problem)) {
+			t.Errorf("%s: %v", door.name, err)
+		}
+		if len(r.reports) != door.reports {
+			t.Errorf("%s: %d reports, want %d", door.name, len(r.reports), door.reports)
+		}
+		for _, i := range r.reports {
+			if i.Status != corpus.StatusFailed || i.Error == "" {
+				t.Errorf("%s: %s %s", door.name, i.Status, i.URL)
 			}
 		}
 	}
