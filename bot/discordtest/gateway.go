@@ -91,6 +91,7 @@ type conn struct {
 // frame is what the writer sends: data, or the end of the connection.
 type frame struct {
 	data  []byte
+	zlib  bool // to be compressed
 	wait  time.Duration
 	close int // close code; -1: drop the connection without a close frame
 	text  string
@@ -170,7 +171,7 @@ func (c *conn) write() {
 			return
 		case f.data != nil:
 			kind := websocket.TextMessage
-			if c.zlib && len(f.data) > 1024 {
+			if f.zlib {
 				var b bytes.Buffer
 				z := zlib.NewWriter(&b)
 				z.Write(f.data)
@@ -234,6 +235,7 @@ func (c *conn) push(f frame) {
 	if c.silent && f.close == 0 {
 		return
 	}
+	f.zlib = c.zlib && len(f.data) > 1024
 	select {
 	case c.out <- f:
 	default:

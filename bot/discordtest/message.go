@@ -37,7 +37,6 @@ type Message struct {
 	Deleted         bool
 
 	owner *Interaction // whose webhook made it
-	user  *User        // whose interaction it was
 }
 
 // Ephemeral says whether only one person sees the message.

@@ -50,13 +50,12 @@ type Request struct {
 
 // call is one request on its way through the fake.
 type call struct {
-	s       *Server
-	r       *http.Request
-	route   string
-	body    json.RawMessage
-	files   []file
-	multi   bool
-	command string
+	s     *Server
+	r     *http.Request
+	route string
+	body  json.RawMessage
+	files []file
+	multi bool
 }
 
 type file struct {

@@ -92,6 +92,7 @@ func readDescription(path string) (*openapi3.T, error) {
 	}
 	constAsEnum(raw)
 	namedErrors(raw)
+	permissionTexts(raw)
 	if data, err = json.Marshal(raw); err != nil {
 		return nil, err
 	}
@@ -110,6 +111,18 @@ func namedErrors(doc any) {
 					"code": map[string]any{"type": "string"}, "message": map[string]any{"type": "string"},
 				},
 			}
+		}
+	}
+}
+
+// permissionTexts mends another: a command's default_member_permissions is a text
+// of digits in Discord's documentation ("Application Command Object") and in its
+// replies, where the description wants a number in requests. Discord takes both.
+func permissionTexts(doc any) {
+	for _, p := range pick(doc, "components.schemas.*.properties.default_member_permissions") {
+		prop, _ := p.(map[string]any)
+		if kinds, ok := prop["type"].([]any); ok && slices.Contains(kinds, "integer") {
+			prop["type"] = append(kinds, "string")
 		}
 	}
 }
