@@ -1,12 +1,14 @@
 // Package source turns a place into a text: a file of this machine, one web
-// page, or a text that was handed over becomes a corpus.Reading, which is the
-// identity of the source and the draft of its article.
+// page, a file that was sent in a chat, or a text that was handed over becomes a
+// corpus.Reading, which is the identity of the source and the draft of its
+// article.
 //
-// Three ways in:
+// Four ways in:
 //
-//	Local  files and folders       Find lists them, Read reads one
-//	Web    one page by its address Read fetches it, carefully
-//	Text   pasted text             and ReadText for standard input
+//	Local        files and folders        Find lists them, Read reads one
+//	Web          one page by its address  Read fetches it, carefully
+//	Attachments  one file of a chat       Read fetches it from the chat's hosts only
+//	Text         a text as bytes          and ReadText for standard input
 //
 // Whatever the way, the bytes then pass through the same three steps. First
 // decode makes them valid UTF-8, whatever encoding they came in, and refuses

@@ -6,7 +6,9 @@
 // their embeddings; when Put has returned, the article survives kill -9 and
 // power loss (WAL, synchronous=FULL). RemoveSource takes out everything that
 // only this source held, and overwrites it on disk (secure_delete, and a
-// checkpoint that empties the log).
+// checkpoint that empties the log). WithdrawSource hides a source with all that
+// it holds until it is restored or, when its time is over, purged. RemoveSpace
+// takes out all of a space.
 //
 // Any number of processes read while one writes. Lock is the writer lock across
 // processes; whoever imports takes it, so that two imports never interleave. It
