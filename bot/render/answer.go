@@ -193,7 +193,11 @@ func (d *drawing) conflicts(out *sheet, most int) (numbers []int, fits bool) {
 
 func (d *drawing) claim(c retrieval.Claim) md {
 	head := joined(" · ", bold(escape(c.Value, maxShort)), day(d.cited.newest(c.Citations)))
-	return "- " + joined(" — ", head, escape(c.Text, maxQuote)) + d.cited.after(c.Citations)
+	text := joined(" — ", head, escape(c.Text, maxQuote))
+	if text == "" {
+		text = "(no text)"
+	}
+	return "- " + text + d.cited.after(c.Citations)
 }
 
 // uncovered names the parts of a question that the sources do not cover.

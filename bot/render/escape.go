@@ -2,7 +2,7 @@ package render
 
 import (
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 
@@ -21,15 +21,26 @@ const (
 // units. Control characters, bidi overrides and invisible fillers go. It must not
 // stand inside a masked link, where Discord reads no escapes
 // (https://github.com/discord/discord-api-docs/issues/6185).
-func escape(s string, n int) md { return md(fit(clusters(corpus.OneLine(s), escaped), n)) }
+func escape(s string, n int) md { return md(fit(clusters(corpus.OneLine(s), n, escaped), n)) }
 
 // escapeEnd is escape, but what is too long loses its beginning.
-func escapeEnd(s string, n int) md { return md(fitEnd(clusters(corpus.OneLine(s), escaped), n)) }
+func escapeEnd(s string, n int) md {
+	s = corpus.OneLine(s)
+	// A unit has three bytes at most, so that this holds more than n of them: what
+	// is cut through here is left out later.
+	if from := len(s) - 4*max(n, 0) - 64; from > 0 {
+		for !utf8.RuneStart(s[from]) {
+			from++
+		}
+		s = s[from:]
+	}
+	return md(fitEnd(clusters(s, len(s)*3, escaped), n))
+}
 
 // plain is escape for places where Discord reads no mark-up, such as labels and
 // footers, and would show a backslash. What looks like a mention is broken there,
 // too.
-func plain(s string, n int) string { return fit(clusters(corpus.OneLine(s), broken), n) }
+func plain(s string, n int) string { return fit(clusters(corpus.OneLine(s), n, broken), n) }
 
 // cluster is a grapheme as it is sent. Texts are cut between them only.
 type cluster struct {
@@ -38,18 +49,20 @@ type cluster struct {
 	space bool
 }
 
-// clusters takes a text apart and puts before each rune what the function says.
-func clusters(s string, before func(s string, i int) string) []cluster {
+// clusters takes a text apart, as far as it takes to see that it has more than n
+// units, and puts before each rune what the function says.
+func clusters(s string, n int, before func(s string, i int) string) []cluster {
 	var out []cluster
-	for i, state := 0, -1; i < len(s); {
+	for i, state, used := 0, -1, 0; i < len(s) && used <= n; {
 		text, _, _, next := uniseg.FirstGraphemeClusterInString(s[i:], state)
 		var b strings.Builder
 		for j, r := range text {
 			b.WriteString(before(s, i+j))
 			b.WriteRune(r)
 		}
-		out = append(out, cluster{b.String(), units(b.String()), text == " "})
-		i, state = i+len(text), next
+		c := cluster{b.String(), units(b.String()), text == " "}
+		out = append(out, c)
+		i, state, used = i+len(text), next, used+c.units
 	}
 	return out
 }
@@ -71,7 +84,7 @@ func fit(list []cluster, n int) string {
 		return write(list)
 	case n < 1:
 		return ""
-	case word > end/2:
+	case 2*word >= end:
 		end = word
 	}
 	return strings.TrimRight(write(list[:end]), " ") + ellipsis
@@ -93,7 +106,7 @@ func fitEnd(list []cluster, n int) string {
 		return write(list)
 	case n < 1:
 		return ""
-	case len(list)-word > (len(list)-start)/2:
+	case 2*(len(list)-word) >= len(list)-start:
 		start = word
 	}
 	return ellipsis + strings.TrimLeft(write(list[start:]), " ")
@@ -124,7 +137,7 @@ func escaped(s string, i int) string {
 			return `\`
 		}
 	case '.':
-		if i > 0 && strings.Trim(s[:i], "0123456789") == "" { // a numbered list
+		if i > 0 && i < 20 && strings.Trim(s[:i], "0123456789") == "" { // a numbered list
 			return `\`
 		}
 	case ':':
@@ -138,10 +151,12 @@ func escaped(s string, i int) string {
 // startsAddress finds the "://" that would make the word before it a link.
 func startsAddress(s string) bool { return strings.HasPrefix(s, "://") }
 
-// startsEmoji finds the name of an emoji, such as :100:.
+// startsEmoji finds another colon in the same word, as in :100:. Discord takes the
+// two for an emoji even where it does not know it, and what it does not know shows
+// with the backslashes in it.
 func startsEmoji(s string) bool {
-	end := strings.IndexByte(s[1:], ':')
-	return end > 0 && !strings.ContainsFunc(s[1:1+end], unicode.IsSpace)
+	end := strings.IndexAny(s[1:], " :")
+	return end >= 0 && s[1+end] == ':'
 }
 
 // broken says what goes before the rune at i so that nothing looks like a mention

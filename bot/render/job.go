@@ -75,7 +75,7 @@ func drawJob(s bot.JobScreen) Message {
 		if j.State == bot.JobBroken || j.State == bot.JobFailed {
 			for _, item := range j.Items {
 				if item.Status == "" {
-					lines = append(lines, "▫️ "+titled(item.Name, maxName)+": not done")
+					lines = append(lines, "▫️ "+titled(item.Name, maxName)+" – not done")
 				}
 			}
 		}
@@ -117,11 +117,11 @@ func jobItem(item bot.JobItem) md {
 	line := sign + " " + titled(item.Name, maxName)
 	switch {
 	case item.Error != "":
-		line += ": " + escape(item.Error, maxQuote)
+		line += " – " + escape(item.Error, maxQuote)
 	case item.Status == corpus.StatusUnchanged:
-		line += ": unchanged"
+		line += " – unchanged"
 	case item.Passages > 0:
-		line += ": " + count(item.Passages, "passage")
+		line += " – " + count(item.Passages, "passage")
 	}
 	return line
 }

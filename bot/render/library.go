@@ -69,6 +69,9 @@ func drawSources(s bot.SourcesScreen) Message {
 	}
 	out.list(lines, maxOptions, "source")
 	out.cap = maxDescription
+	if len(out.lines) == 0 {
+		out.add("There are no sources on this page.")
+	}
 	if len(withdrawn) > 0 {
 		out.gap()
 		out.add("**Removed, and can still be brought back**")
@@ -110,7 +113,7 @@ func drawSource(s bot.SourceScreen) Message {
 	out.add(joined(" ", "Last read", moment(x.Retrieved, dateTime)) + " · " + count(x.Articles, "article") + ", " + count(x.Passages, "passage"))
 	if sign := stateSigns[x.State]; sign != "" {
 		out.color = colorUnsure
-		out.add(joined(": ", sign, escape(x.Reason, maxQuote)))
+		out.add(joined(" – ", sign, escape(x.Reason, maxQuote)))
 	}
 	if s.Copy {
 		out.add("This is a copy: it cannot be read again, but you can replace its text.")

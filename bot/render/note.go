@@ -40,10 +40,22 @@ func filled(text string, names []string) md {
 	for i, p := range parts {
 		b.WriteString(p)
 		if i < len(parts)-1 && i < len(names) {
-			b.WriteString(string(escape(names[i], min(each, maxSentence))))
+			name := escape(names[i], min(each, maxSentence)/2)
+			if strings.HasPrefix(parts[i+1], ":") {
+				name = beforeColon(name)
+			}
+			b.WriteString(string(name))
 		}
 	}
 	return md(strings.TrimSpace(b.String()))
+}
+
+// beforeColon keeps a colon in the last word of a text from making an emoji with
+// the one that follows: "at 6:40" and ":". It makes the text twice as long at most.
+func beforeColon(text md) md {
+	last := strings.LastIndexByte(string(text), ' ') + 1
+	word := strings.ReplaceAll(string(text[last:]), `\:`, ":")
+	return text[:last] + md(strings.ReplaceAll(word, ":", `\:`))
 }
 
 func drawFile(s bot.FileScreen) Message {
@@ -89,11 +101,11 @@ func mediaType(name string) string {
 
 func drawCovered(s bot.CoveredScreen) Message {
 	out := &sheet{color: colorDone}
-	line := md("🔔 You wanted to know when this is covered. Now it is")
-	if server := escape(s.Server, maxName); server != "" {
-		line += " in " + bold(server)
+	of := bold(escape(s.Server, maxName))
+	if of != "" {
+		of = " of " + of
 	}
-	out.add(line + ":")
+	out.add("🔔 The sources" + of + " now answer what you asked:")
 	if q := escape(s.Question, maxSentence); q != "" {
 		out.add("> " + q)
 	}

@@ -98,9 +98,12 @@ func entryLine(e bot.Entry, what bool) md {
 	if e.By == "" {
 		by = "the bot"
 	}
-	line := joined(" · ", moment(e.At, dateTime), by) + " · " + escape(e.Action, maxShort)
-	if w := escape(e.What, maxName); what && w != "" {
-		line += ": " + w
+	line := joined(" · ", moment(e.At, dateTime), by, escape(e.Action, maxShort))
+	if what {
+		line = joined(" · ", line, escape(e.What, maxName))
+	}
+	if line == "" {
+		return "(unknown)"
 	}
 	return line
 }
@@ -141,7 +144,7 @@ func drawDigest(s bot.DigestScreen) Message {
 		out.add("**Sources that could not be read again**")
 		var lines []md
 		for _, x := range s.Stale {
-			lines = append(lines, "- "+joined(": ", titled(x.Title, maxName), escape(x.Reason, maxQuote)))
+			lines = append(lines, "- "+joined(" – ", titled(x.Title, maxName), escape(x.Reason, maxQuote)))
 		}
 		out.list(lines, 10, "source")
 	}

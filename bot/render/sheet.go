@@ -43,7 +43,7 @@ func (s *sheet) add(line md) bool {
 
 // gap puts an empty line between what comes before and after.
 func (s *sheet) gap() {
-	if len(s.lines) > 0 && s.room() > 1 {
+	if len(s.lines) > 0 && s.lines[len(s.lines)-1] != "" && s.room() > 1 {
 		s.lines = append(s.lines, "")
 		s.used++
 	}
