@@ -697,11 +697,11 @@ func (s *fakeStore) Answer(ctx context.Context, space corpus.Space, id string) (
 	return p, nil
 }
 
-// shown are the answers of a space that reached Discord, oldest first.
+// shown are the answers of a space, oldest first.
 func (s *fakeStore) shown(space corpus.Space, keep func(Posted) bool) []Posted {
 	var out []Posted
 	for _, p := range s.answers {
-		if p.Space == space && p.Message != "" && keep(p) {
+		if p.Space == space && keep(p) {
 			out = append(out, p)
 		}
 	}

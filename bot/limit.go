@@ -43,6 +43,9 @@ func newLimits(now func() time.Time) *limits {
 // nobody, are dropped.
 const minSweep = 4096
 
+// slack is let pass, so that rounding turns nobody away at the time that was named.
+const slack = time.Millisecond
+
 // under is what a moderator set, at or under the operator's ceiling; zero is none.
 func under(set, ceiling int) int {
 	if set <= 0 || ceiling > 0 && set > ceiling {
@@ -65,14 +68,14 @@ func (l *limits) take(space corpus.Space, person string, member, server int) (wa
 	var taken *rate.Reservation
 	if member > 0 {
 		taken = l.limiter(limitKey{space, person}, member, memberSpan, now).ReserveN(now, 1)
-		if wait := taken.DelayFrom(now); wait > 0 {
+		if wait := taken.DelayFrom(now); wait > slack {
 			taken.CancelAt(now)
 			return wait, false
 		}
 	}
 	if server > 0 {
 		all := l.limiter(limitKey{space, ""}, server, serverSpan, now).ReserveN(now, 1)
-		if wait := all.DelayFrom(now); wait > 0 {
+		if wait := all.DelayFrom(now); wait > slack {
 			all.CancelAt(now)
 			if taken != nil {
 				taken.CancelAt(now)

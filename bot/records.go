@@ -35,9 +35,8 @@ type Posted struct {
 	ID    string // random
 	Space corpus.Space
 	Place Place
-	// Message is "" until it is known to have reached Discord: an answer without
-	// one was not shown, and counts nowhere (turns, figures, gaps). A private
-	// answer's cannot be edited later.
+	// Message holds the answer: only what was shown is kept. A private answer's
+	// cannot be edited later.
 	Message string
 	Person  string
 	Private bool
