@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -295,9 +296,9 @@ func (d *desk) saysAlone(t *text, s *sentence) bool {
 func (d *desk) countsSame(t *text, s *sentence) bool {
 	for _, claim := range t.quantities {
 		held := slices.ContainsFunc(s.quantities, func(have quantity) bool {
-			bound := have.hedge == claim.hedge && (have.hedge == atLeast || have.hedge == atMost)
-			if !have.supports(claim) || s.whole(have) && !t.whole(claim) || bound && !sameMeasure(have, claim) {
-				return false // a rule that asks for at least 14 does not ask for at least 8
+			bound := claim.hedge == atLeast || claim.hedge == atMost
+			if !have.supports(claim) || s.whole(have) && !t.whole(claim) || !sameSide(t, claim.Start, s.text, have.Start) || bound && !have.bears(claim) {
+				return false
 			}
 			_, measured := claim.measure()
 			return measured || len(claim.nouns) == 0 || len(have.nouns) == 0 || have.counts(claim.nouns) ||
@@ -316,14 +317,21 @@ func (d *desk) countsSame(t *text, s *sentence) bool {
 	return true
 }
 
-// sameMeasure says that two quantities are equal, in whatever units.
-func sameMeasure(a, b quantity) bool {
-	if x, ok := a.measure(); ok {
-		if y, ok := b.measure(); ok {
-			return sameValue(a.value*x.factor, b.value*y.factor)
+// farBound is how far from a bound a number may lie that is told by it: of 612
+// pictures one says "more than 600" and not "more than 100".
+const farBound = 0.2
+
+// bears says that a number is told by the bound that a claim gives: the same
+// bound, or an exact number near it. A rule that asks for at least 14 does not ask
+// for at least 8.
+func (q quantity) bears(claim quantity) bool {
+	have, want := q.value, claim.value
+	if x, ok := q.measure(); ok {
+		if y, ok := claim.measure(); ok {
+			have, want = have*x.factor, want*y.factor
 		}
 	}
-	return sameValue(a.value, b.value)
+	return sameValue(have, want) || q.hedge == exact && math.Abs(have-want) <= farBound*want
 }
 
 // grasp is how much of a statement a sentence holds.
@@ -345,6 +353,7 @@ const sameWord = 0.7
 func (d *desk) grasp(t *text, s *sentence, skip func(i int) bool) grasp {
 	var g grasp
 	subject := s.subjectKept(t)
+	ownAt := -1
 	for i, w := range t.words {
 		if w.stop && !isAcronym(w.text) || t.figureAt(i) || t.unitAt(i) || bleached[w.fold] || skip != nil && skip(i) {
 			continue
@@ -352,8 +361,11 @@ func (d *desk) grasp(t *text, s *sentence, skip func(i int) bool) grasp {
 		switch {
 		case d.says(s.text, w):
 			g.own++
-		case !subject:
-			g.lost = append(g.lost, i)
+			if ownAt < 0 {
+				ownAt = i
+			}
+		case !subject, s.pronoun() && !possessives[s.words[0].fold] && t.isName(i) && ownAt >= 0 && ownAt < i-1:
+			g.lost = append(g.lost, i) // "he" is the subject, and so must be the name
 		case d.says(s.in.title, w), slices.ContainsFunc(s.context(), func(c *text) bool { return d.says(c, w) }):
 			g.near++
 		case t.isName(i) && slices.ContainsFunc(s.introduced(), func(c *text) bool { return c.holdsName(w) }):

@@ -27,7 +27,8 @@ func (a *Answerer) Statements(message string) (statements []string, leftOut int)
 }
 
 // Discord's mark-up, from its reference on message formatting and its help page
-// on Markdown. Code is no prose, and struck text was taken back.
+// on Markdown. Code is no prose, a headline
+// states nothing, and struck text was taken back.
 var (
 	codeBlock = regexp.MustCompile("(?s)```.*?(?:```|$)")
 	struck    = regexp.MustCompile(`(?s)~~.+?~~`)
@@ -37,7 +38,8 @@ var (
 	someone   = regexp.MustCompile(`<(?:@[!&]?|#)\d+>|@(?:everyone|here)\b`)
 	emphasis  = regexp.MustCompile("\\*+|\\|\\||`+|__")
 	slanted   = regexp.MustCompile(`(^|[\s("'])_([^_\n]+)_($|[\s)"'.,;:!?])`)
-	lineMark  = regexp.MustCompile(`(?m)^[ \t]*(?:>>> |> |-# |#{1,3} |[-*•] |\d{1,2}[.)] )+`)
+	headline  = regexp.MustCompile(`(?m)^[ \t]*#{1,3} .*$`)
+	lineMark  = regexp.MustCompile(`(?m)^[ \t]*(?:>>> |> |-# |[-*•] |\d{1,2}[.)] )+`)
 )
 
 // plainMessage is a message without Discord's mark-up. A mention in front of a
@@ -49,6 +51,7 @@ func plainMessage(s string) string {
 	s = link.ReplaceAllString(s, "$1")
 	s = address.ReplaceAllString(s, " ")
 	s = emoji.ReplaceAllString(s, " ")
+	s = headline.ReplaceAllString(s, "")
 	s = lineMark.ReplaceAllString(s, "")
 	s = emphasis.ReplaceAllString(s, "")
 	s = slanted.ReplaceAllString(s, "$1$2$3")

@@ -45,13 +45,24 @@ func restricted(t *text, s *sentence) string {
 	if t.holdsAny(nowWords) && !t.holdsAny(thenWords) && s.holdsAny(thenWords) && !s.holdsAny(nowWords) {
 		return "over"
 	}
+	rule := s.holdsAny(ruleWords) && !s.holdsAny(thenWords)
 	for i, w := range s.words {
+		if (weekdays[w.fold] || rule && conditions[w.fold] || weekdays[w.fold+"s"] && i > 0 && contrasting[s.words[i-1].fold]) && !t.stems[w.stem] {
+			return "at other times"
+		}
 		if contrasting[w.fold] && i+1 < len(s.words) && t.stems[s.words[i+1].stem] && !t.stems[w.stem] {
 			return "of another one"
 		}
 	}
 	return ""
 }
+
+// weekdays that a rule is for, and the words of its other conditions.
+var (
+	ruleWords  = set(`is are can may must will has have`)
+	conditions = set(`if unless except when during while outside weekends weekend holidays`)
+	weekdays   = set(`mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays`)
+)
 
 var (
 	nowWords  = set(`is are`)

@@ -40,7 +40,7 @@ func (t *text) cut() []clause {
 			switch {
 			case !w.stop:
 				n++
-			case !listWords[w.fold]:
+			case !listWords[w.fold] && !(i == span.Start && fronted[w.fold]):
 				bare = false
 			}
 		}
