@@ -136,7 +136,7 @@ func TestExamplesAreAsked(t *testing.T) {
 	}}
 	articles := []corpus.Article{{Meta: corpus.Meta{ID: "a"}}, {Meta: corpus.Meta{ID: "b"}}, {Meta: corpus.Meta{ID: "c"}}}
 	got, err := a.Examples(t.Context(), "s", articles, 5)
-	if err != nil || !slices.Equal(got, []string{"c first?", "a second?"}) {
+	if err != nil || !slices.Equal(got, []string{"c first?", "a second?", "a third?"}) {
 		t.Errorf("%q, %v", got, err)
 	}
 	many := make([]corpus.Article, 100)

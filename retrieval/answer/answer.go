@@ -14,6 +14,12 @@
 //     the verbatim quote;
 //   - conflicts sets articles that give different figures side by side.
 //
+// Two more things are done with the same means. Answerer.Check compares a
+// statement of a message (message.go finds them) with every sentence of the
+// evidence: check.go asks whether one says it, restrict.go and together.go whether
+// it says no less and puts the words into the same relation, against.go whether
+// one says otherwise. Answerer.Examples makes questions of an article's sentences.
+//
 // Nothing here calls a model to check a model, and no sentence reaches the
 // caller, not even while streaming, before verify has passed it.
 package answer
