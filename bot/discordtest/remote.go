@@ -19,7 +19,7 @@ import (
 const serveEnv = "DISCORDTEST_SERVE"
 
 // hello is the line with which a fake in its own process says where it is.
-type hello struct{ URL, Token, CDN string }
+type hello struct{ URL, Token, CDN, AppID string }
 
 // ServeIfAsked makes a test binary usable as the fake's own process: a TestMain
 // calls it first and returns when it says true. See Spawn.
@@ -43,7 +43,7 @@ func ServeIfAsked() bool {
 func Serve(o Options, in io.Reader, out io.Writer) error {
 	s := New(o)
 	defer s.Close()
-	if err := json.NewEncoder(out).Encode(hello{s.URL(), s.Token(), s.CDNHost()}); err != nil {
+	if err := json.NewEncoder(out).Encode(hello{s.URL(), s.Token(), s.CDNHost(), s.AppID()}); err != nil {
 		return err
 	}
 	_, err := io.Copy(io.Discard, in)
@@ -52,8 +52,9 @@ func Serve(o Options, in io.Reader, out io.Writer) error {
 
 // Remote is a fake in another process.
 type Remote struct {
-	// URL is the REST base, Token the bot's token, CDN the host of attachments.
-	URL, Token, CDN string
+	// URL is the REST base, Token the bot's token, CDN the host of attachments,
+	// AppID the application's id.
+	URL, Token, CDN, AppID string
 
 	cmd   *exec.Cmd
 	stdin io.Closer
@@ -88,7 +89,7 @@ func Spawn(ctx context.Context, o Options) (*Remote, error) {
 		cmd.Wait()
 		return nil, fmt.Errorf("discordtest: the fake's process said %q (does TestMain call ServeIfAsked?): %w", line, err)
 	}
-	return &Remote{URL: h.URL, Token: h.Token, CDN: h.CDN, cmd: cmd, stdin: stdin}, nil
+	return &Remote{URL: h.URL, Token: h.Token, CDN: h.CDN, AppID: h.AppID, cmd: cmd, stdin: stdin}, nil
 }
 
 // Close ends the process.
