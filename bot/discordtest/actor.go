@@ -15,6 +15,7 @@ type Actor struct {
 	Channel *Channel
 
 	forged, foreign bool
+	webhook         string
 }
 
 // As is the user at work in the channel.
@@ -238,13 +239,23 @@ func (a Actor) Reply(to *Message, text string, ping bool) *Sent {
 	return a.write(text, to.ID, ping, nil)
 }
 
+// SayByWebhook writes a message as a webhook does: its author is no user, has no
+// account and is no member.
+func (c *Channel) SayByWebhook(name, text string) *Sent {
+	id := c.s.NewUser(name)
+	id.Bot = true
+	a := c.As(id)
+	a.webhook = id.ID
+	return a.write(text, "", false, nil)
+}
+
 func (a Actor) write(text, replyTo string, ping bool, files []*Attachment) *Sent {
 	s := a.Channel.s
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := &Message{
 		ID: s.newID(), ChannelID: a.Channel.ID, Author: a.User, Content: text, Created: s.now(),
-		ReplyTo: replyTo, Attachments: files,
+		ReplyTo: replyTo, Attachments: files, Webhook: a.webhook,
 	}
 	if g := a.Channel.Guild; g != nil {
 		m.GuildID = g.ID

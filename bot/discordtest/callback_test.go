@@ -104,7 +104,7 @@ func TestInteractionRules(t *testing.T) {
 	if r := do(t, s, "PATCH", "/webhooks/"+s.AppID()+"/nonsense/messages/@original", edit); r.code() != 10015 {
 		t.Errorf("made-up webhook: %s", r.raw)
 	}
-	s.Check(t)
+	clean(t, s)
 }
 
 func TestEphemeralIsFixedByTheDeferral(t *testing.T) {

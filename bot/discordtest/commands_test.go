@@ -82,7 +82,7 @@ func TestCommands(t *testing.T) {
 	if r := do(t, s, "PUT", path, list(101, func(i int) obj { return command(fmt.Sprint("c", i), nil) })); r.code() != 30032 {
 		t.Errorf("101 commands: %s", r.raw)
 	}
-	s.Check(t)
+	clean(t, s)
 
 	// What people use is checked against what is registered.
 	g := s.NewGuild("team")

@@ -102,5 +102,32 @@ func TestDiscordgoAsks(t *testing.T) {
 			t.Errorf("said %q, the bot heard %q", said, m.Content)
 		}
 	}
+	// Each reply in its own way: to the message, later edited, and out of the blue.
+	asked := ada.DM().As(ada).Say("direct")
+	direct, err := asked.Answer(ctx)
+	if err != nil || direct.Content != "heard: direct" {
+		t.Errorf("%+v, %v", direct, err)
+	}
+	then := s.Now()
+	s.Advance(time.Second)
+	hook := g.General.SayByWebhook("hook", "<@"+s.Bot().ID+"> hello")
+	if _, err := d.ChannelMessageSendComplex(g.General.ID, &discordgo.MessageSend{Content: "digest", AllowedMentions: none()}); err != nil {
+		t.Error(err)
+	}
+	digest, err := g.General.NextMessage(ctx, then)
+	if err != nil || digest.Content != "digest" {
+		t.Errorf("%+v, %v", digest, err)
+	}
+	if _, err := d.ChannelMessageEditComplex(&discordgo.MessageEdit{Channel: g.General.ID, ID: digest.ID, Content: &hook.ID, AllowedMentions: none()}); err != nil {
+		t.Error(err)
+	}
+	edited, err := hook.Until(ctx, func(m *Message) bool { return m.Content == hook.ID })
+	if err != nil || edited.ID != digest.ID {
+		t.Errorf("%+v, %v", edited, err)
+	}
+	s.DeleteMessage(digest.ID)
+	if len(hook.Replies()) != 0 {
+		t.Error("a deleted message is still there")
+	}
 	s.Check(t)
 }

@@ -290,5 +290,5 @@ func TestFileLimits(t *testing.T) {
 			t.Errorf("%s: %d attachments", tt.name, len(list))
 		}
 	}
-	s.Check(t)
+	clean(t, s)
 }

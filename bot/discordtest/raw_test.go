@@ -223,3 +223,13 @@ func idNumber(id string) uint64 {
 	n, _ := strconv.ParseUint(id, 10, 64)
 	return n
 }
+
+// clean is Check for tests that provoke rejections.
+func clean(t *testing.T, s *Server) {
+	t.Helper()
+	for _, list := range [][]string{s.Violations(), s.Pings(), s.OpenMentions()} {
+		for _, text := range list {
+			t.Error(text)
+		}
+	}
+}

@@ -28,6 +28,7 @@ type restState struct {
 	statuses map[int]int
 	pings    []string // see Pings
 	open     []string // see OpenMentions
+	rejected []string // see Rejected
 }
 
 type bucket struct {
@@ -177,6 +178,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, route string, h 
 	rec.Body = c.body[:min(len(c.body), recordBytes)]
 	s.record(rec)
 	if refused != nil {
+		s.reject(r.Method, route, refused, data)
+	}
+	if refused != nil {
 		maps.Copy(w.Header(), refused.header)
 	}
 	if data != nil {
@@ -320,6 +324,25 @@ func (s *Server) record(r Request) {
 		s.rest.requests = slices.Clone(s.rest.requests[len(s.rest.requests)-n:])
 	}
 	s.notify()
+}
+
+// reject notes a body that Discord would not take.
+func (s *Server) reject(method, route string, e *apiError, reply []byte) {
+	switch e.code {
+	case 50035, errEmpty.code, errBadJSON.code, errTooLarge.code:
+		s.mu.Lock()
+		s.rest.rejected = note(s.rest.rejected, method+" "+route+": "+string(reply))
+		s.mu.Unlock()
+	}
+}
+
+// Rejected lists the requests whose body Discord would not take (invalid form,
+// empty message, too large, no JSON), with the reply. A bot that knows the limits
+// sends none.
+func (s *Server) Rejected() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.rest.rejected)
 }
 
 // Requests are the records of the REST requests so far, oldest first; with a

@@ -103,7 +103,7 @@ func TestPermissionsAndUnknowns(t *testing.T) {
 			}
 		})
 	}
-	s.Check(t)
+	clean(t, s)
 }
 
 func TestThreadsHaveTheirParentsRules(t *testing.T) {
@@ -270,3 +270,29 @@ func TestPings(t *testing.T) {
 		t.Error(v)
 	}
 }
+
+func TestCheckTells(t *testing.T) {
+	s := New(Options{})
+	defer s.Close()
+	g := s.NewGuild("team")
+	path := "/channels/" + g.General.ID + "/messages"
+	do(t, s, "POST", path, obj{"content": "@everyone"})       // a ping, and open
+	do(t, s, "POST", path, silent(obj{"content": ""}))        // rejected
+	do(t, s, "POST", path, silent(obj{"content": rep(3000)})) // rejected
+	do(t, s, "GET", "/nonsense", nil)                         // a violation
+	var told counter
+	s.Check(&told)
+	if told.errors != 5 {
+		t.Errorf("%d errors", told.errors)
+	}
+	if n := s.Unchecked(); n != 0 {
+		t.Errorf("%d unchecked", n)
+	}
+}
+
+// counter is a test that only counts what it is told.
+type counter struct{ errors int }
+
+func (*counter) Helper()                 {}
+func (c *counter) Errorf(string, ...any) { c.errors++ }
+func (*counter) Logf(string, ...any)     {}

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -23,129 +20,6 @@ const (
 	keptFindings  = 200
 	findingLength = 700
 )
-
-// FindDescription is the path of Discord's openapi.json: in the folder that
-// FOOTNOTE_SHARED names, else in "shared" beside the module that the working
-// directory belongs to. Empty when there is none.
-func FindDescription() string {
-	shared := os.Getenv("FOOTNOTE_SHARED")
-	if shared == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			return ""
-		}
-		for {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				break
-			}
-			up := filepath.Dir(dir)
-			if up == dir {
-				return ""
-			}
-			dir = up
-		}
-		shared = filepath.Join(dir, "..", "shared")
-	}
-	path := filepath.Join(shared, "discord", "openapi.json")
-	if _, err := os.Stat(path); err != nil {
-		return ""
-	}
-	return path
-}
-
-// description is Discord's OpenAPI document, ready to be asked. It is read-only.
-type description struct {
-	schemas openapi3.Schemas
-	ops     map[string]*openapi3.Operation // by method and path without parameter names
-}
-
-// standard is the description at its usual place, read once a process: that
-// takes a third of a second, and tests start many servers.
-var standard = sync.OnceValues(func() (*description, error) { return loadDescription(FindDescription()) })
-
-var parameter = regexp.MustCompile(`\{[^}]*\}`)
-
-func opKey(method, path string) string { return method + " " + parameter.ReplaceAllString(path, "{}") }
-
-func loadDescription(path string) (*description, error) {
-	doc, err := readDescription(path)
-	if err != nil {
-		return nil, fmt.Errorf("discordtest: Discord's description: %w", err)
-	}
-	d := &description{schemas: doc.Components.Schemas, ops: map[string]*openapi3.Operation{}}
-	for path, item := range doc.Paths.Map() {
-		for method, op := range item.Operations() {
-			d.ops[opKey(method, path)] = op
-		}
-	}
-	return d, nil
-}
-
-func readDescription(path string) (*openapi3.T, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	var raw any
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return nil, err
-	}
-	constAsEnum(raw)
-	namedErrors(raw)
-	permissionTexts(raw)
-	if data, err = json.Marshal(raw); err != nil {
-		return nil, err
-	}
-	return openapi3.NewLoader().LoadFromData(data)
-}
-
-// namedErrors mends the one place where the description contradicts Discord: the
-// errors inside an invalid form have names ("BASE_TYPE_MAX_LENGTH", as Discord's
-// documentation of error messages shows), where the description wants numbers.
-func namedErrors(doc any) {
-	for _, inner := range pick(doc, "components.schemas.InnerErrors.properties._errors") {
-		if list, ok := inner.(map[string]any); ok {
-			list["items"] = map[string]any{
-				"type": "object", "required": []any{"code", "message"},
-				"properties": map[string]any{
-					"code": map[string]any{"type": "string"}, "message": map[string]any{"type": "string"},
-				},
-			}
-		}
-	}
-}
-
-// permissionTexts mends another: a command's default_member_permissions is a text
-// of digits in Discord's documentation ("Application Command Object") and in its
-// replies, where the description wants a number in requests. Discord takes both.
-func permissionTexts(doc any) {
-	for _, p := range pick(doc, "components.schemas.*.properties.default_member_permissions") {
-		prop, _ := p.(map[string]any)
-		if kinds, ok := prop["type"].([]any); ok && slices.Contains(kinds, "integer") {
-			prop["type"] = append(kinds, "string")
-		}
-	}
-}
-
-// constAsEnum says "const" of OpenAPI 3.1 in the words of 3.0: kin-openapi
-// v0.153 reads 3.1 but does not enforce const unless it compiles each schema
-// anew for each value.
-func constAsEnum(v any) {
-	switch v := v.(type) {
-	case map[string]any:
-		if c, ok := v["const"]; ok {
-			v["enum"] = []any{c}
-			delete(v, "const")
-		}
-		for _, e := range v {
-			constAsEnum(e)
-		}
-	case []any:
-		for _, e := range v {
-			constAsEnum(e)
-		}
-	}
-}
 
 // job is one exchange or event to check.
 type job struct {
@@ -198,6 +72,14 @@ func newChecker(o Options) *checker {
 }
 
 func (c *checker) state() (bool, string) { return c.load != nil, c.why }
+
+// Unchecked counts the exchanges that were not looked at because the checks
+// could not keep pace; sampling by Options.ValidateEvery is not counted.
+func (s *Server) Unchecked() int {
+	s.check.mu.Lock()
+	defer s.check.mu.Unlock()
+	return s.check.missed
+}
 
 func (c *checker) close() {
 	c.mu.Lock()
@@ -433,72 +315,4 @@ func explain(err error) []string {
 		text += " (" + strings.Join(explain(one.Origin), "; ") + ")"
 	}
 	return []string{text}
-}
-
-// known says whether a value of this shape was seen at this place before.
-func (c *checker) known(where string, v any) bool {
-	var b strings.Builder
-	b.WriteString(where)
-	shape(&b, "", v)
-	key := maphash.String(c.seed, b.String())
-	if c.seen[key] {
-		return true
-	}
-	c.seen[key] = true
-	return false
-}
-
-// shape writes what kind of value v is: keys and kinds, and the values of the
-// small numbers that decide a schema.
-func shape(b *strings.Builder, key string, v any) {
-	switch v := v.(type) {
-	case map[string]any:
-		b.WriteByte('{')
-		keys := make([]string, 0, len(v))
-		for k := range v {
-			keys = append(keys, k)
-		}
-		slices.Sort(keys)
-		for _, k := range keys {
-			name := k
-			if k != "" && k[0] >= '0' && k[0] <= '9' {
-				name = "#" // an id as key
-			}
-			b.WriteString(name)
-			shape(b, k, v[k])
-		}
-		b.WriteByte('}')
-	case []any:
-		var kinds []string
-		for _, e := range v {
-			var eb strings.Builder
-			shape(&eb, "", e)
-			if !slices.Contains(kinds, eb.String()) {
-				kinds = append(kinds, eb.String())
-			}
-		}
-		slices.Sort(kinds)
-		b.WriteByte('[')
-		for _, k := range kinds {
-			b.WriteString(k)
-		}
-		b.WriteByte(']')
-	case string:
-		if v == "" {
-			b.WriteByte('e')
-		} else {
-			b.WriteByte('s')
-		}
-	case float64:
-		switch key {
-		case "type", "style", "component_type", "command_type":
-			fmt.Fprintf(b, "%d", int(v))
-		default:
-			b.WriteByte('n')
-		}
-	case bool:
-		b.WriteByte('b')
-	case nil:
-		b.WriteByte('0')
-	}
 }
