@@ -66,6 +66,7 @@ type Bot struct {
 	asks     *queue // questions and checks
 	jobs     *queue // imports
 	desk     *queue // what moderators look up and set
+	book     *jobBook
 	titles   *titles
 	limits   *limits
 	settings *settingsCache
@@ -105,6 +106,7 @@ func New(c Config) *Bot {
 	b.asks = newQueue(c.Workers, c.Waiting, b.panicked)
 	b.jobs = newQueue(jobWorkers, jobsWaiting, b.panicked)
 	b.desk = newQueue(deskWorkers, deskWaiting, b.panicked)
+	b.book = newJobBook(c.Store, c.Now)
 	b.titles = newTitles(c.Library, c.Now)
 	b.limits = newLimits(c.Now)
 	b.settings = &settingsCache{store: c.Store, known: map[corpus.Space]Settings{}}

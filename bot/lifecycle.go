@@ -81,24 +81,14 @@ func (u *upkeep) endFlights(ctx context.Context) error {
 	return nil
 }
 
-// endJobs tells moderators of the jobs that the end of an earlier process cut
-// off. What they had added by then is stored.
+// endJobs tells of the jobs that the end of an earlier process cut off. What they
+// had added by then is stored.
 func (u *upkeep) endJobs(ctx context.Context) error {
-	jobs, err := u.Store.BreakJobs(ctx, u.Now())
-	if err != nil {
-		return err
-	}
+	jobs, err := u.book.left(ctx)
 	for _, j := range jobs {
-		settings, err := u.settings.of(ctx, j.Space)
-		if err != nil {
-			return err
-		}
-		if settings.Moderators == "" {
-			continue
-		}
-		if _, err := u.Outbox.Post(ctx, settings.Moderators, JobScreen{Job: j}); err != nil {
-			u.Log.Warn("broken job not reported", "space", j.Space, "err", err)
+		if s := shownJob(j); !u.reportJob(ctx, s) {
+			u.tellStarter(ctx, s)
 		}
 	}
-	return nil
+	return err
 }

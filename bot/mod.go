@@ -66,8 +66,6 @@ const (
 	deskWaiting = 10
 	// deskTime is how long one matter may take, with all that is asked of Discord.
 	deskTime = time.Minute
-	// finishTime is how long showing the end of it may take, with rate limits.
-	finishTime = 20 * time.Second
 )
 
 // look shows "thinking", and then what show finds.
@@ -76,7 +74,7 @@ func (b *Bot) look(o Origin, replace bool, show func(ctx context.Context) Screen
 }
 
 // atDesk shows "thinking", and does work, which must finish the sink or hand it
-// over. With replace, what is shown takes the place of the message whose button
+// over to a job. With replace, what is shown takes the place of the message whose button
 // was pressed. Only the one who asked sees it.
 func (b *Bot) atDesk(o Origin, replace bool, work func(ctx context.Context, s Sink)) Response {
 	t := &task{work: func(ctx context.Context, s Sink) {
@@ -91,50 +89,12 @@ func (b *Bot) atDesk(o Origin, replace bool, work func(ctx context.Context, s Si
 		b.Meter.Turned("busy")
 		return refuse("Too much is being done for this server at once. Try again in a moment.")
 	}
-	return Response{Task: &deskTask{t, b, o}, Private: true, Replace: replace}
+	return Response{Task: &reply{t, b, o, true}, Private: true, Replace: replace}
 }
 
-// deskTask notes its reply as in flight until somebody finishes it, which may be
-// a job that it started.
-type deskTask struct {
-	*task
-	bot    *Bot
-	origin Origin
-}
-
-func (t *deskTask) Start(s Sink) {
-	o := t.origin
-	t.bot.flights.begin(InFlight{ID: o.ID, Space: o.Place.Space(), Place: o.Place, Person: o.Person.ID, Callback: o.Callback, Since: t.bot.Now()})
-	t.task.Start(flyingSink{s, t.bot.flights, o.ID})
-}
-
-// flyingSink ends its flight with the reply.
-type flyingSink struct {
-	Sink
-	flights *flights
-	id      string
-}
-
-func (s flyingSink) Finish(ctx context.Context, screen Screen) (string, error) {
-	defer s.flights.end(s.id)
-	return s.Sink.Finish(ctx, screen)
-}
-
-// finish shows the end of a reply, also when ctx has just ended.
-func (b *Bot) finish(ctx context.Context, s Sink, screen Screen) {
-	ctx, cancel := linger(ctx, finishTime)
-	defer cancel()
-	b.showEnd(ctx, s, screen)
-}
-
-// showEnd shows the end of a reply while ctx lasts.
-func (b *Bot) showEnd(ctx context.Context, s Sink, screen Screen) {
-	ctx, cancel := context.WithTimeout(ctx, finishTime)
-	defer cancel()
-	if _, err := s.Finish(ctx, screen); err != nil {
-		b.Log.Warn("reply to a moderator not shown", "err", err)
-	}
-}
+// finish shows the end of a reply, also when ctx has just ended. A failure is
+// logged by the reply.
+func (b *Bot) finish(ctx context.Context, s Sink, screen Screen) { _, _ = b.tell(ctx, s, screen) }
 
 // trouble is what the person can know of an error, whose cause is logged.
 func (b *Bot) trouble(err error, what string, o Origin) Note {

@@ -151,7 +151,7 @@ func (b *Bot) exportFile(ctx context.Context, space corpus.Space, now time.Time)
 	out := exported{
 		Server: string(space), Exported: now.UTC(),
 		Settings: exportedSettings{
-			Managers: list(s.Managers), Channels: list(s.Channels), Private: s.Private, MemberLimit: s.MemberLimit,
+			Managers: orEmpty(s.Managers), Channels: orEmpty(s.Channels), Private: s.Private, MemberLimit: s.MemberLimit,
 			ServerLimit: s.ServerLimit, DailyTokens: s.DailyTokens, Moderators: s.Moderators,
 		},
 		Sources: make([]exportedSource, len(sources)), Removed: make([]exportedGone, len(gone)), Audit: make([]exportedEntry, len(audit)),
@@ -192,5 +192,5 @@ func (e exported) file(limit int) ([]byte, error) {
 	}
 }
 
-// list is the values, never nil: an empty list in JSON is [].
-func list(values []string) []string { return append([]string{}, values...) }
+// orEmpty is the values, never nil: an empty list in JSON is [].
+func orEmpty(values []string) []string { return append([]string{}, values...) }

@@ -199,7 +199,7 @@ func (j *job) save(ctx context.Context) {
 	j.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, recordTime)
 	defer cancel()
-	if err := j.Store.SaveJob(ctx, r); err != nil {
+	if err := j.book.save(ctx, r); err != nil {
 		j.Log.Warn("job not written down", "space", r.Space, "job", r.ID, "err", err)
 	}
 }
@@ -207,7 +207,7 @@ func (j *job) save(ctx context.Context) {
 // end keeps the end of the job, shows it, and reports it.
 func (j *job) end(ctx context.Context, state JobState, message string) {
 	// All of it within one last word, if the job was cut off.
-	ctx, cancel := linger(ctx, recordTime+2*finishTime)
+	ctx, cancel := linger(ctx, recordTime+2*replyTime)
 	defer cancel()
 	var changed []string
 	j.update(func(r *Job) {
@@ -224,24 +224,38 @@ func (j *job) end(ctx context.Context, state JobState, message string) {
 		j.upkeep.sourcesChanged(j.record.Space, changed)
 	}
 	s := j.screen()
-	j.showEnd(ctx, j.reply, s)
-	j.reportJob(ctx, s)
+	_, err := j.reply.Finish(ctx, s)
+	if !j.reportJob(ctx, s) && (err != nil || j.reply.wasLeft()) {
+		j.tellStarter(ctx, s)
+	}
 }
 
-// reportJob posts the end of a job to the channel of the moderators. Whether that
-// succeeds changes nothing about the job: its record is kept.
-func (b *Bot) reportJob(ctx context.Context, s JobScreen) {
-	ctx, cancel := context.WithTimeout(ctx, finishTime)
+// reportJob posts the end of a job to the channel of the moderators, and reports
+// whether that succeeded. It changes nothing about the job: its record is kept.
+func (b *Bot) reportJob(ctx context.Context, s JobScreen) bool {
+	ctx, cancel := context.WithTimeout(ctx, replyTime)
 	defer cancel()
 	settings, err := b.settings.of(ctx, s.Job.Space)
 	if err == nil && settings.Moderators == "" {
-		return
+		return false
 	}
 	if err == nil {
 		_, err = b.Outbox.Post(ctx, settings.Moderators, s)
 	}
 	if err != nil {
 		b.Log.Warn("job not reported to the moderators", "space", s.Job.Space, "job", s.Job.ID, "err", err)
+	}
+	return err == nil
+}
+
+// tellStarter writes the end of a job to the one who started it, who could not see it
+// otherwise: the reply was left or could not be shown, and no channel takes
+// reports. What failed to be added has no /source info to look at.
+func (b *Bot) tellStarter(ctx context.Context, s JobScreen) {
+	ctx, cancel := context.WithTimeout(ctx, replyTime)
+	defer cancel()
+	if err := b.Outbox.Direct(ctx, s.Job.By, s); err != nil {
+		b.Log.Warn("job not reported to who started it", "space", s.Job.Space, "job", s.Job.ID, "err", err)
 	}
 }
 
@@ -262,11 +276,21 @@ func leaveAfter(d time.Duration, s Sink, last func() Screen) *leavingSink {
 	l.timer = time.AfterFunc(max(d, 0), func() {
 		defer close(l.left)
 		screen := last()
-		ctx, cancel := context.WithTimeout(context.Background(), finishTime)
+		ctx, cancel := context.WithTimeout(context.Background(), replyTime)
 		defer cancel()
 		_, _ = l.end(ctx, screen)
 	})
 	return l
+}
+
+// wasLeft reports, once Finish has returned, whether it came too late.
+func (l *leavingSink) wasLeft() bool {
+	select {
+	case <-l.left:
+		return true
+	default:
+		return false
+	}
 }
 
 func (l *leavingSink) Show(s Screen) {
@@ -280,6 +304,8 @@ func (l *leavingSink) Show(s Screen) {
 // Finish shows the end, unless the sink was left. When it returns, nothing more
 // comes of the timer.
 func (l *leavingSink) Finish(ctx context.Context, s Screen) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, replyTime)
+	defer cancel()
 	l.stop.Do(func() {
 		if !l.timer.Stop() {
 			<-l.left

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -159,6 +160,86 @@ func TestJobGoesOn(t *testing.T) {
 	if s := sink.last().(JobScreen); s.Job.State != JobDone {
 		t.Errorf("%+v", s.Job)
 	}
+}
+
+// Who started a job is written to, if nobody else would hear of its end.
+func TestJobIsTold(t *testing.T) {
+	for name, x := range map[string]struct {
+		took   time.Duration
+		left   bool // its reply could not be shown
+		mods   string
+		direct int
+	}{
+		"shown":                    {took: time.Minute},
+		"left":                     {took: 15 * time.Minute, direct: 1},
+		"left, but reported":       {took: 15 * time.Minute, mods: "closed"},
+		"left, and the channel no": {took: 15 * time.Minute, mods: "gone", direct: 1},
+		"not shown":                {took: time.Minute, left: true, direct: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := inBubble(t)
+				f.store.settings["guild"] = Settings{Moderators: x.mods}
+				f.outbox.fail = func(s fakeSent) error {
+					if s.to == "gone" {
+						return missing("The channel is gone.")
+					}
+					return nil
+				}
+				f.importer.do = func(context.Context, corpus.Space, string, Import, Watch) error { time.Sleep(x.took); return nil }
+				stop := f.run(t)
+				sink := newFakeSink()
+				if x.left {
+					sink.err = errors.New("Discord does not answer")
+				}
+				f.addFiles(t, "a.txt").Task.Start(sink)
+				time.Sleep(20 * time.Minute)
+				stop()
+				direct := 0
+				for _, s := range f.outbox.all() {
+					if j, ok := s.screen.(JobScreen); ok && s.how == "direct" && s.to == "mod" && j.Job.State == JobDone && !j.Left {
+						direct++
+					}
+				}
+				if direct != x.direct {
+					t.Errorf("%d direct messages: %+v", direct, f.outbox.all())
+				}
+			})
+		})
+	}
+}
+
+// What an earlier process left is ended and told of; a job that this one begins
+// before that is not taken for it.
+func TestJobsOfAnEarlierProcess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := inBubble(t)
+		f.store.settings["guild"] = Settings{Moderators: "closed"}
+		items := []JobItem{{Name: "One", SourceID: "s1", Status: corpus.StatusAdded}, {Name: "b.txt"}}
+		f.store.jobs["told"] = Job{ID: "told", Space: "guild", By: "ann", State: JobRunning, Started: time.Now(), Items: items}
+		f.store.jobs["direct"] = Job{ID: "direct", Space: "other", By: "bob", State: JobWaiting, Started: time.Now()}
+		f.importer.do = func(context.Context, corpus.Space, string, Import, Watch) error { time.Sleep(time.Hour); return nil }
+		if err := f.book.save(t.Context(), Job{ID: "new", Space: "guild", State: JobRunning, Started: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		stop := f.run(t)
+		synctest.Wait()
+		stop()
+		got := map[string]string{}
+		for _, s := range f.outbox.all() {
+			j := s.screen.(JobScreen).Job
+			got[j.ID] = s.how + " " + s.to + " " + string(j.State)
+			if j.ID == "told" && !slices.Equal(j.Items, items) {
+				t.Errorf("%+v", j.Items)
+			}
+		}
+		if want := map[string]string{"told": "post closed broken", "direct": "direct bob broken"}; !maps.Equal(got, want) {
+			t.Errorf("%v", got)
+		}
+		if state := f.store.jobs["new"].State; state != JobRunning {
+			t.Errorf("the new job is %s", state)
+		}
+	})
 }
 
 // Too many waiting jobs are refused, with a sentence.

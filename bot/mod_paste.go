@@ -39,6 +39,8 @@ func (b *Bot) pressReplace(ctx context.Context, press Press) Response {
 }
 
 func (b *Bot) replaceForm(ctx context.Context, o Origin, id string) Response {
+	ctx, cancel := context.WithTimeout(ctx, firstAnswer)
+	defer cancel()
 	src, err := b.copyOf(ctx, o.Place.Space(), id)
 	if err != nil {
 		return b.fail(err, "source to replace not found", o)

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -182,9 +183,9 @@ func (b *Bot) setLimits(_ context.Context, s Submission) Response {
 	var changes []change
 	for _, l := range limitFields {
 		ceiling := l.ceiling(b.Ceilings)
-		n, err := limitOf(s.Fields[l.field], ceiling)
-		if err != nil {
-			return refuse("%s: "+err.Error()+" Nothing was saved.", l.label)
+		n, fault := limitOf(s.Fields[l.field], ceiling)
+		if fault != "" {
+			return refuse("%s: "+fault+" Nothing was saved.", l.label)
 		}
 		changes = append(changes, change{
 			set:  func(s *Settings) { *l.of(s) = n },
@@ -201,28 +202,28 @@ func (b *Bot) setLimits(_ context.Context, s Submission) Response {
 }
 
 // limitOf reads a number as people write it: 10000, 10,000 or 10 000. Empty is 0,
-// which means the ceiling. The error is the rest of a sentence.
-func limitOf(text string, ceiling int) (int, error) {
-	digits := strings.NewReplacer(",", "", " ", "", "'", "", "_", "", "\u00a0", "", "\u202f", "", "\u2009", "", "’", "").Replace(strings.TrimSpace(text))
-	if digits == "" && strings.TrimSpace(text) == "" {
-		return 0, nil
+// which means the ceiling. The fault is a sentence, "" if there is none.
+func limitOf(text string, ceiling int) (n int, fault string) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return 0, ""
 	}
+	digits := strings.NewReplacer(",", "", " ", "", "'", "", "_", "", "\u00a0", "", "\u202f", "", "\u2009", "", "’", "").Replace(text)
 	n, err := strconv.Atoi(digits)
 	switch {
-	case err != nil && strings.Trim(digits, "0123456789") == "" && digits != "":
-		n = int(^uint(0) >> 1) // too large even to be read
+	case errors.Is(err, strconv.ErrRange) && n > 0: // n is the largest int
 	case err != nil:
-		return 0, fmt.Errorf("write a whole number in digits, or leave it empty.")
+		return 0, "Write a whole number in digits, or leave it empty."
 	case n < 1:
-		return 0, fmt.Errorf("write a number of at least 1, or leave it empty for the most that is allowed.")
+		return 0, "Write a number of at least 1, or leave it empty for the most that is allowed."
 	}
 	if ceiling > 0 && n > ceiling {
-		return 0, fmt.Errorf("who runs me allows %d at most.", ceiling)
+		return 0, fmt.Sprintf("Who runs me allows %d at most.", ceiling)
 	}
 	if n > maxLimit {
-		return 0, fmt.Errorf("write a number of at most %d, or leave it empty.", maxLimit)
+		return 0, fmt.Sprintf("Write a number of at most %d, or leave it empty.", maxLimit)
 	}
-	return n, nil
+	return n, ""
 }
 
 // maxLimit is more than any server needs, and can be counted with.

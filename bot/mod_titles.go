@@ -130,7 +130,7 @@ const (
 // completeSource completes the options that name a source. What it gives is an
 // id, which is looked up again in the server when the command arrives.
 func (b *Bot) completeSource(ctx context.Context, c Completion) []Choice {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second) // Discord waits for 3
+	ctx, cancel := context.WithTimeout(ctx, firstAnswer)
 	defer cancel()
 	list, err := b.titles.of(ctx, c.Place.Space())
 	if err != nil {
