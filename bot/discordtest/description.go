@@ -41,10 +41,35 @@ func FindDescription() string {
 	return path
 }
 
-// description is Discord's OpenAPI document, ready to be asked. It is read-only.
+// description is Discord's OpenAPI document, ready to be asked. It is read-only
+// but for what it remembers of earlier checks, since the many servers of a test
+// binary are asked about the same shapes.
 type description struct {
 	schemas openapi3.Schemas
 	ops     map[string]*openapi3.Operation // by method and path without parameter names
+
+	mu    sync.Mutex
+	known map[string][]string // findings by shape, at most keptShapes
+}
+
+// keptShapes bounds what a description remembers.
+const keptShapes = 5000
+
+// findings is find, or what find said of a value of the same shape before.
+func (d *description) findings(shape string, find func() []string) []string {
+	d.mu.Lock()
+	found, ok := d.known[shape]
+	d.mu.Unlock()
+	if ok {
+		return found
+	}
+	found = find()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.known) < keptShapes {
+		d.known[shape] = found
+	}
+	return found
 }
 
 // standard is the description at its usual place, read once a process: that
@@ -60,7 +85,7 @@ func loadDescription(path string) (*description, error) {
 	if err != nil {
 		return nil, fmt.Errorf("discordtest: Discord's description: %w", err)
 	}
-	d := &description{schemas: doc.Components.Schemas, ops: map[string]*openapi3.Operation{}}
+	d := &description{schemas: doc.Components.Schemas, ops: map[string]*openapi3.Operation{}, known: map[string][]string{}}
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			d.ops[opKey(method, path)] = op

@@ -30,6 +30,10 @@ const (
 	outFrames    = 1 << 15
 )
 
+// maxFrame is how long a frame of the bot may be in bytes, from Discord's
+// documentation ("Sending Events").
+const maxFrame = 4096
+
 type gateway struct {
 	sessions    []*session
 	conns       map[*conn]bool
@@ -68,8 +72,9 @@ type conn struct {
 	out    chan frame
 	done   chan struct{} // closed when the reader has ended
 	sess   *session
-	silent bool // sends nothing any more
-	deaf   bool // acknowledges no heartbeat
+	recent []time.Time // frames of the last minute
+	silent bool        // sends nothing any more
+	deaf   bool        // acknowledges no heartbeat
 	zlib   bool
 }
 
@@ -226,6 +231,17 @@ func (c *conn) push(f frame) {
 
 func (c *conn) end(code int, text string) { c.push(frame{close: code, text: text}) }
 
+// tooMany says whether the bot sends more than Discord takes: 120 frames in 60
+// seconds (Discord's documentation, "Rate Limiting" of the gateway).
+func (c *conn) tooMany() bool {
+	now := c.s.now()
+	for len(c.recent) > 0 && now.Sub(c.recent[0]) > time.Minute {
+		c.recent = c.recent[1:]
+	}
+	c.recent = append(c.recent, now)
+	return len(c.recent) > 120
+}
+
 func (c *conn) handle(data []byte) {
 	var m struct {
 		Op int             `json:"op"`
@@ -235,7 +251,11 @@ func (c *conn) handle(data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.notify()
-	if json.Unmarshal(data, &m) != nil {
+	if c.tooMany() {
+		c.end(4008, "Rate limited.")
+		return
+	}
+	if len(data) > maxFrame || json.Unmarshal(data, &m) != nil {
 		c.end(4002, "Error while decoding payload.")
 		return
 	}

@@ -43,6 +43,26 @@ func TestGatewayRefusals(t *testing.T) {
 			t.Errorf("closed with %d", got)
 		}
 	})
+	t.Run("too many", func(t *testing.T) {
+		s, _, _, b := start(t, Options{}, IntentGuilds)
+		for range 60 {
+			b.write(1, 1)
+		}
+		s.Advance(2 * time.Minute) // after a minute it may again
+		for range 121 {
+			b.write(1, 1)
+		}
+		if got := b.closeCode(); got != 4008 {
+			t.Errorf("closed with %d", got)
+		}
+	})
+	t.Run("too long", func(t *testing.T) {
+		_, _, _, b := start(t, Options{}, IntentGuilds)
+		b.write(1, rep(maxFrame))
+		if got := b.closeCode(); got != 4002 {
+			t.Errorf("closed with %d", got)
+		}
+	})
 	t.Run("allowance spent", func(t *testing.T) {
 		s := New(Options{SessionStarts: -1})
 		defer s.Close()
@@ -354,6 +374,27 @@ func TestScripts(t *testing.T) {
 		if p := b.next(9, ""); string(p.D) != "true" {
 			t.Errorf("resumable %s", p.D)
 		}
+	})
+	t.Run("before ready and resumed", func(t *testing.T) {
+		s := New(Options{})
+		defer s.Close()
+		s.Next(Script{BeforeReady: []Action{AskHeartbeat()}}, Script{BeforeResumed: []Action{AskHeartbeat(), Reconnect()}})
+		b := dial(t, s.GatewayURL())
+		b.next(10, "")
+		b.write(2, obj{"token": s.Token(), "intents": IntentGuilds})
+		ops := func(want ...int) {
+			t.Helper()
+			for _, op := range want {
+				if p, err := b.read(); err != nil || p.Op != op {
+					t.Errorf("op %d, %v; want %d", p.Op, err, op)
+				}
+			}
+		}
+		ops(1, 0)
+		b = dial(t, s.GatewayURL())
+		b.next(10, "")
+		b.write(6, obj{"token": s.Token(), "session_id": s.Connections()[0].SessionID, "seq": 1})
+		ops(1, 7, 0)
 	})
 	t.Run("revoked", func(t *testing.T) {
 		s, _, _, b := start(t, Options{}, IntentGuilds)

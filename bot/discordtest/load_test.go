@@ -106,7 +106,7 @@ func TestLoadAndBoundedMemory(t *testing.T) {
 	if err := s.Connected(ctx); err != nil {
 		t.Fatal(err)
 	}
-	const n = 600
+	const n = 300
 	rep := s.RunLoad(ctx, Load{Contains: "question", Flows: []Flow{
 		{Name: "many", Guilds: 10, People: 3, Questions: n / 20, Open: 4},
 		{Name: "one", Guilds: 1, Questions: n / 2, Open: 8},

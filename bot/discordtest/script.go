@@ -19,6 +19,9 @@ type Script struct {
 	Hello []Action
 	// Identify is done instead of READY, Resume instead of RESUMED.
 	Identify, Resume []Action
+	// BeforeReady is done before READY, BeforeResumed before the events missed and
+	// RESUMED, as the first thing that the bot reads after its identify or resume.
+	BeforeReady, BeforeResumed []Action
 	// Ready is done right after READY and its GUILD_CREATEs, Resumed right after RESUMED.
 	Ready, Resumed []Action
 }

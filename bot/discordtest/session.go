@@ -83,6 +83,7 @@ func (c *conn) identify(raw json.RawMessage) {
 		return
 	}
 	c.zlib = d.Compress
+	c.run(c.script.BeforeReady)
 	sess := &session{id: fmt.Sprintf("%032x", len(s.gw.connections)) + s.newID(), intents: d.Intents, shard: shard, conn: c, first: 1}
 	s.gw.sessions = append(s.gw.sessions, sess)
 	if n := len(s.gw.sessions); n > keptSessions {
@@ -154,6 +155,7 @@ func (c *conn) resume(raw json.RawMessage) {
 		sess.conn.end(4000, "Session resumed elsewhere.")
 	}
 	sess.conn, c.sess = c, sess
+	c.run(c.script.BeforeResumed)
 	c.rec.Resumed, c.rec.Intents, c.rec.Shard = true, sess.intents, sess.shard
 	for _, e := range sess.events[d.Seq+1-sess.first:] {
 		c.push(frame{data: e})

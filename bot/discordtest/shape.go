@@ -1,23 +1,21 @@
 package discordtest
 
 import (
+	"crypto/sha256"
 	"fmt"
-	"hash/maphash"
+	"io"
 	"slices"
 	"strings"
 )
 
-// known says whether a value of this shape was seen at this place before.
-func (c *checker) known(where string, v any) bool {
+// shapeKey stands for the place and the shape of a value.
+func shapeKey(where string, v any) string {
+	h := sha256.New()
+	io.WriteString(h, where)
 	var b strings.Builder
-	b.WriteString(where)
 	shape(&b, "", v)
-	key := maphash.String(c.seed, b.String())
-	if c.seen[key] {
-		return true
-	}
-	c.seen[key] = true
-	return false
+	io.WriteString(h, b.String())
+	return string(h.Sum(nil))
 }
 
 // shape writes what kind of value v is: keys and kinds, and the values of the

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -46,12 +45,11 @@ type checker struct {
 	found  []string
 	done   chan struct{}
 
-	seen map[uint64]bool // of the goroutine
-	seed maphash.Seed
+	seen map[string]bool // shapes, of the goroutine
 }
 
 func newChecker(o Options) *checker {
-	c := &checker{every: max(o.ValidateEvery, 1), seen: map[uint64]bool{}, seed: maphash.MakeSeed()}
+	c := &checker{every: max(o.ValidateEvery, 1), seen: map[string]bool{}}
 	c.idle.L = &c.mu
 	switch path := o.Description; {
 	case o.NoValidation:
@@ -178,7 +176,7 @@ func (c *checker) rest(d *description, j job) {
 		if op.RequestBody == nil {
 			c.report(fmt.Sprintf("%s %s: takes no body", j.method, j.route))
 		} else if media := op.RequestBody.Value.Content["application/json"]; media != nil {
-			c.check(fmt.Sprintf("%s %s: request", j.method, j.route), media.Schema, j.body)
+			c.check(d, fmt.Sprintf("%s %s: request", j.method, j.route), media.Schema, j.body)
 		}
 	}
 	response := op.Responses.Status(j.status)
@@ -190,7 +188,7 @@ func (c *checker) rest(d *description, j job) {
 	if (media == nil) != (j.reply == nil) {
 		c.report(fmt.Sprintf("%s %s: the fake's reply of status %d has a body where Discord's has none, or the reverse", j.method, j.route, j.status))
 	} else if media != nil {
-		c.check(fmt.Sprintf("%s %s: the fake's reply of status %d", j.method, j.route, j.status), media.Schema, j.reply)
+		c.check(d, fmt.Sprintf("%s %s: the fake's reply of status %d", j.method, j.route, j.status), media.Schema, j.reply)
 	}
 }
 
@@ -236,14 +234,14 @@ func (c *checker) event(d *description, j job) {
 		c.report(j.method + ": " + err.Error())
 		return
 	}
-	if c.known("event "+j.method, v) {
-		return
-	}
-	for path, name := range parts[j.method] {
-		for _, part := range pick(v, path) {
-			c.visit("event "+j.method+" "+path, d.schemas[name], part)
+	c.once(d, "event "+j.method, v, func() (found []string) {
+		for path, name := range parts[j.method] {
+			for _, part := range pick(v, path) {
+				found = append(found, visit(strings.TrimSpace("event "+j.method+" "+path), d.schemas[name], part)...)
+			}
 		}
-	}
+		return found
+	})
 }
 
 // pick finds the parts of v under a path of keys.
@@ -270,26 +268,37 @@ func pick(v any, path string) []any {
 	return out
 }
 
-func (c *checker) check(where string, schema *openapi3.SchemaRef, data []byte) {
+func (c *checker) check(d *description, where string, schema *openapi3.SchemaRef, data []byte) {
 	var v any
 	if err := json.Unmarshal(data, &v); err != nil {
 		c.report(where + ": " + err.Error())
 		return
 	}
-	if !c.known(where, v) {
-		c.visit(where, schema, v)
+	c.once(d, where, v, func() []string { return visit(where, schema, v) })
+}
+
+// once reports what find says, unless a value of this shape was seen before.
+func (c *checker) once(d *description, where string, v any, find func() []string) {
+	key := shapeKey(where, v)
+	if c.seen[key] {
+		return
+	}
+	c.seen[key] = true
+	for _, text := range d.findings(key, find) {
+		c.report(text)
 	}
 }
 
-func (c *checker) visit(where string, schema *openapi3.SchemaRef, v any) {
+// visit holds a value against a schema.
+func visit(where string, schema *openapi3.SchemaRef, v any) []string {
 	if schema == nil || schema.Value == nil {
-		c.report(where + ": Discord's description has no such schema")
-		return
+		return []string{where + ": Discord's description has no such schema"}
 	}
-	err := schema.Value.VisitJSON(v, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails())
-	for _, text := range explain(err) {
-		c.report(where + ": " + text)
+	found := explain(schema.Value.VisitJSON(v, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()))
+	for i := range found {
+		found[i] = where + ": " + found[i]
 	}
+	return found
 }
 
 // explain words a schema error; what lies behind "no schema fits" is followed
