@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"footnote/bot/discord"
 	"footnote/corpus"
 )
 
@@ -23,6 +24,15 @@ type health struct {
 	Since     string `json:"since"` // of the connection; "" while there is none
 	LatencyMS int64  `json:"latency_ms"`
 	Version   string `json:"version"`
+}
+
+// healthOf reads the health off the connection's figures.
+func healthOf(s discord.Stats) health {
+	h := health{LatencyMS: s.Gateway.Latency.Milliseconds(), Version: buildInfo().Version}
+	if !s.Gateway.Since.IsZero() {
+		h.OK, h.Connected, h.Since = true, true, s.Gateway.Since.UTC().Format(time.RFC3339)
+	}
+	return h
 }
 
 // opsHandler is the operator's own small site.

@@ -5,6 +5,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"footnote/bot/discord"
 )
 
 // meter counts what the bot does, for Prometheus. No label names a server or a
@@ -49,7 +51,34 @@ func (m *meter) Turned(reason string) { m.turned.WithLabelValues(reason).Inc() }
 // Panicked implements bot.Meter.
 func (m *meter) Panicked() { m.panics.Inc() }
 
-// gauge adds a figure that is read when Prometheus asks.
-func (m *meter) gauge(name, help string, read func() float64) {
-	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
+// watch adds the figures of the connection to Discord, which are read when
+// Prometheus asks.
+func (m *meter) watch(read func() discord.Stats) {
+	for _, f := range []struct {
+		name, help string
+		of         func(discord.Stats) float64
+	}{
+		{"footnote_gateway_connected", "1 while the gateway is connected.", func(s discord.Stats) float64 {
+			if s.Gateway.Since.IsZero() {
+				return 0
+			}
+			return 1
+		}},
+		{"footnote_gateway_latency_seconds", "Round trip of the last heartbeat.", func(s discord.Stats) float64 { return s.Gateway.Latency.Seconds() }},
+		{"footnote_gateway_connections", "Connections to the gateway since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Connections) }},
+		{"footnote_gateway_identifies", "Sessions begun since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Identifies) }},
+		{"footnote_gateway_resumes", "Sessions resumed since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Resumes) }},
+		{"footnote_gateway_events", "Events of all types since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Events) }},
+		{"footnote_gateway_duplicates", "Events that came again.", func(s discord.Stats) float64 { return float64(s.Gateway.Duplicates) }},
+		{"footnote_events_dropped", "Events that were not taken for want of room.", func(s discord.Stats) float64 { return float64(s.Dropped) }},
+		{"footnote_first_answers", "First answers that reached Discord.", func(s discord.Stats) float64 { return float64(s.Answered) }},
+		{"footnote_first_answers_missed", "First answers that did not reach Discord.", func(s discord.Stats) float64 { return float64(s.Missed) }},
+		{"footnote_rest_requests", "Requests to the REST API, each try.", func(s discord.Stats) float64 { return float64(s.REST.Requests) }},
+		{"footnote_rest_retries", "Requests that were tried again.", func(s discord.Stats) float64 { return float64(s.REST.Retries) }},
+		{"footnote_rest_limited", "Answers that said to slow down (429).", func(s discord.Stats) float64 { return float64(s.REST.Limited) }},
+		{"footnote_rest_invalid_10m", "Invalid answers in the last ten minutes; Discord blocks at 10,000.", func(s discord.Stats) float64 { return float64(s.REST.Invalid) }},
+	} {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: f.name, Help: f.help},
+			func() float64 { return f.of(read()) }))
+	}
 }

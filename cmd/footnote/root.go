@@ -70,6 +70,7 @@ Begin with:
 		a.askCommand(),
 		a.searchCommand(),
 		a.chatCommand(),
+		a.runCommand(),
 		a.addCommand(),
 		a.refreshCommand(),
 		a.removeCommand(),
