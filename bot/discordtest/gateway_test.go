@@ -45,13 +45,19 @@ func TestGatewayRefusals(t *testing.T) {
 	})
 	t.Run("too many", func(t *testing.T) {
 		s, _, _, b := start(t, Options{}, IntentGuilds)
-		for range 60 {
-			b.write(1, 1)
+		beat := func(n, total int) {
+			t.Helper()
+			for range n {
+				b.write(1, 1)
+			}
+			if err := s.Wait(testContext(t), func() bool { return s.Connections()[0].Heartbeats == total }); err != nil {
+				t.Fatal(err)
+			}
 		}
-		s.Advance(2 * time.Minute) // after a minute it may again
-		for range 121 {
-			b.write(1, 1)
-		}
+		beat(119, 119) // with the identify 120
+		s.Advance(2 * time.Minute)
+		beat(120, 239)
+		b.write(1, 1)
 		if got := b.closeCode(); got != 4008 {
 			t.Errorf("closed with %d", got)
 		}
