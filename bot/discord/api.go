@@ -1,11 +1,14 @@
 package discord
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
 
 	"github.com/bwmarrin/discordgo"
+
+	"footnote/bot/render"
 )
 
 // The calls of the API that the bot makes. Their paths and bodies are those of
@@ -55,55 +58,116 @@ func (c *Client) DirectChannel(ctx context.Context, person string) (*discordgo.C
 	return &ch, err
 }
 
-// MessageSend is a message to post. Nonce makes Discord recognise it when it is
-// sent again within minutes: the first one is returned then
-// (https://docs.discord.com/developers/resources/message#create-message).
-// discordgo's type has no such fields.
-type MessageSend struct {
-	discordgo.MessageSend
-	Nonce   string `json:"nonce,omitempty"` // at most 25 characters
+// post is a message to create.
+type post struct {
+	render.Message
+	// Reference makes it a reply.
+	Reference *reference `json:"message_reference,omitempty"`
+	// Nonce makes Discord recognise the message when it is sent again within
+	// minutes: the first one is returned then
+	// (https://docs.discord.com/developers/resources/message#create-message). At
+	// most 25 characters.
+	Nonce   string `json:"nonce,omitempty"`
 	Enforce bool   `json:"enforce_nonce,omitempty"`
 }
 
-// Send posts a message.
-func (c *Client) Send(ctx context.Context, channel string, m *discordgo.MessageSend, nonce string) (*discordgo.Message, error) {
-	body := MessageSend{MessageSend: *m, Nonce: nonce, Enforce: nonce != ""}
+// reference names a message that is replied to. If it is gone by then, the reply
+// is an ordinary message.
+type reference struct {
+	Message string `json:"message_id"`
+	Fail    bool   `json:"fail_if_not_exists"`
+}
+
+// send posts a message, as a reply to another unless that is "". The nonce makes
+// it safe to repeat.
+func (c *Client) send(ctx context.Context, channel, replyTo, nonce string, m render.Message) (*discordgo.Message, error) {
+	body := post{Message: m, Nonce: nonce, Enforce: nonce != ""}
+	if replyTo != "" {
+		body.Reference = &reference{Message: replyTo}
+	}
 	var sent discordgo.Message
 	err := c.do(ctx, call{method: http.MethodPost, path: "channels/" + url.PathEscape(channel) + "/messages",
-		body: body, files: m.Files, repeat: nonce != ""}, &sent)
+		body: body, files: files(m), repeat: nonce != ""}, &sent)
 	return &sent, err
 }
 
-// Edit changes a message of the bot's own.
-func (c *Client) Edit(ctx context.Context, channel, message string, m *discordgo.WebhookEdit) (*discordgo.Message, error) {
+// edit changes a message of the bot's own.
+func (c *Client) edit(ctx context.Context, channel, message string, m render.Message) (*discordgo.Message, error) {
 	var edited discordgo.Message
 	err := c.do(ctx, call{method: http.MethodPatch, path: "channels/" + url.PathEscape(channel) + "/messages/" + url.PathEscape(message),
-		body: m, files: m.Files}, &edited)
+		body: m, files: files(m)}, &edited)
 	return &edited, err
 }
 
-// Respond gives the first answer to an interaction: within three seconds, once.
-func (c *Client) Respond(ctx context.Context, id, token string, r *discordgo.InteractionResponse) error {
-	q := call{method: http.MethodPost, path: "interactions/" + url.PathEscape(id) + "/" + url.PathEscape(token) + "/callback", body: r}
-	if r.Data != nil {
-		q.files = r.Data.Files
+// The types of a first answer
+// (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object).
+const (
+	firstMessage        = 4
+	firstThinking       = 5 // a message follows
+	firstThinkingUpdate = 6 // an edit of the message with the button follows
+	firstUpdate         = 7 // of the message with the button
+	firstChoices        = 8
+	firstForm           = 9
+)
+
+// flagPrivate makes a reply visible to the one who asked only.
+const flagPrivate = 64
+
+// first is the first answer to an interaction.
+type first struct {
+	Type int `json:"type"`
+	Data any `json:"data,omitempty"`
+}
+
+// respond gives the first answer to an interaction: within three seconds, once.
+func (c *Client) respond(ctx context.Context, id, token string, f first) error {
+	q := call{method: http.MethodPost, path: "interactions/" + url.PathEscape(id) + "/" + url.PathEscape(token) + "/callback", body: f}
+	if m, ok := f.Data.(render.Message); ok {
+		q.files = files(m)
 	}
 	return c.do(ctx, q, nil)
 }
 
-// EditResponse changes the first answer to an interaction.
-func (c *Client) EditResponse(ctx context.Context, app, token string, m *discordgo.WebhookEdit) (*discordgo.Message, error) {
+// editResponse changes the first answer to an interaction.
+func (c *Client) editResponse(ctx context.Context, app, token string, m render.Message) (*discordgo.Message, error) {
 	var edited discordgo.Message
 	err := c.do(ctx, call{method: http.MethodPatch,
-		path: "webhooks/" + url.PathEscape(app) + "/" + url.PathEscape(token) + "/messages/@original", body: m, files: m.Files}, &edited)
+		path: "webhooks/" + url.PathEscape(app) + "/" + url.PathEscape(token) + "/messages/@original", body: m, files: files(m)}, &edited)
 	return &edited, err
 }
 
-// Commands are the global commands as they are registered.
-func (c *Client) Commands(ctx context.Context, app string) ([]*discordgo.ApplicationCommand, error) {
-	var cmds []*discordgo.ApplicationCommand
+// files are those of a message, for discordgo.
+func files(m render.Message) []*discordgo.File {
+	var all []*discordgo.File
+	for _, f := range m.Files {
+		all = append(all, &discordgo.File{Name: f.Name, ContentType: f.Type, Reader: bytes.NewReader(f.Content)})
+	}
+	return all
+}
+
+// Application is the bot's own application.
+type Application struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Application is the application that the bot belongs to.
+func (c *Client) Application(ctx context.Context) (Application, error) {
+	var app Application
+	err := c.do(ctx, call{method: http.MethodGet, path: "applications/@me"}, &app)
+	return app, err
+}
+
+// commands are the global commands as they are registered.
+func (c *Client) commands(ctx context.Context, app string) ([]command, error) {
+	var cmds []command
 	err := c.do(ctx, call{method: http.MethodGet, path: "applications/" + url.PathEscape(app) + "/commands?with_localizations=true"}, &cmds)
 	return cmds, err
+}
+
+// overwrite registers these commands and no others.
+func (c *Client) overwrite(ctx context.Context, app string, cmds []command) error {
+	return c.do(ctx, call{method: http.MethodPut, path: "applications/" + url.PathEscape(app) + "/commands", body: cmds}, nil)
 }
 
 // CommandPermissions are what a server set for the bot's commands.

@@ -73,7 +73,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 	next := o.Transport
 	if next == nil {
 		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.MaxIdleConnsPerHost = 64 // all requests go to one host
+		t.MaxIdleConnsPerHost = talkers // all requests go to one host
 		next = t
 	}
 	log := o.Log

@@ -1,5 +1,19 @@
 // Package discord talks to Discord: its REST API (client.go) and its gateway
-// (gateway.go), both over discordgo.
+// (gateway.go), both over discordgo. Talker (talker.go) stands above them and
+// carries events to package bot and answers back.
+//
+// # From an event to an answer
+//
+//	Gateway      hands over discordgo's events, each once (events.go, inbox.go)
+//	Directory    hears what servers and channels there are (directory.go)
+//	translate.go makes package bot's events of them
+//	Decider      decides from memory: that is the bot
+//	Talker       gives the first answer, within three seconds, and starts the task
+//	sink         shows what the task finds, at most one edit a second (sink.go)
+//
+// Beside that, Outbox writes without having been asked (outbox.go), and Register
+// makes the commands known (register.go). What screens look like is drawn by
+// package bot/render.
 //
 // # REST
 //

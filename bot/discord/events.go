@@ -7,6 +7,28 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
+// Interaction is a command, button or form that somebody used. discordgo's type
+// lacks the channel, which says whether that is a thread.
+type Interaction struct {
+	*discordgo.Interaction
+	Channel struct {
+		Type   discordgo.ChannelType `json:"type"`
+		Parent string                `json:"parent_id"`
+	}
+}
+
+// UnmarshalJSON reads both.
+func (i *Interaction) UnmarshalJSON(data []byte) error {
+	i.Interaction = new(discordgo.Interaction)
+	if err := json.Unmarshal(data, i.Interaction); err != nil {
+		return err
+	}
+	more := struct {
+		Channel any `json:"channel"`
+	}{&i.Channel}
+	return json.Unmarshal(data, &more)
+}
+
 // newEvent makes the empty event of a type, nil for those that the bot does not
 // look at.
 func newEvent(kind string) any {
@@ -16,7 +38,7 @@ func newEvent(kind string) any {
 	case "RESUMED":
 		return new(discordgo.Resumed)
 	case "INTERACTION_CREATE":
-		return new(discordgo.InteractionCreate)
+		return new(Interaction)
 	case "MESSAGE_CREATE":
 		return new(discordgo.MessageCreate)
 	case "GUILD_CREATE":

@@ -34,7 +34,7 @@ func TestIdentify(t *testing.T) {
 		for _, e := range f.got() {
 			kinds += fmt.Sprintf("%T ", e)
 		}
-		if want := "*discordgo.Ready *discordgo.GuildCreate *discordgo.InteractionCreate "; kinds != want {
+		if want := "*discordgo.Ready *discordgo.GuildCreate *discord.Interaction "; kinds != want {
 			t.Errorf("events %s, want %s", kinds, want)
 		}
 		if s := f.g.Stats(); s.Since.IsZero() || s.Identifies != 1 || s.Resumes != 0 || s.Events != 4 {
@@ -524,7 +524,7 @@ func TestPanicCostsOneEvent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newGate(t)
 		f.handle = func(e any) {
-			if i, ok := e.(*discordgo.InteractionCreate); ok && i.ID == "1" {
+			if i, ok := e.(*Interaction); ok && i.ID == "1" {
 				panic("boom " + testToken)
 			}
 		}
@@ -587,13 +587,13 @@ func TestNewComponents(t *testing.T) {
 	const message = `{"id":"5","content":"text","author":{"id":"6"},"components":[{"type":99,"x":1},{"type":1,"components":[{"type":98}]}]}`
 	v, err := decodeEvent(discordgo.Event{Type: "INTERACTION_CREATE", RawData: []byte(
 		`{"id":"1","type":2,"token":"t","data":{"id":"2","name":"Check this message","type":3,"target_id":"5","resolved":{"messages":{"5":` + message + `}}}}`)})
-	i, ok := v.(*discordgo.InteractionCreate)
+	i, ok := v.(*Interaction)
 	if err != nil || !ok || i.ApplicationCommandData().Resolved.Messages["5"].Content != "text" {
 		t.Errorf("%s, %v", asJSON(v), err)
 	}
 	v, err = decodeEvent(discordgo.Event{Type: "INTERACTION_CREATE", RawData: []byte(
 		`{"id":"1","type":5,"token":"t","message":` + message + `,"data":{"custom_id":"f","components":[{"type":1,"components":[{"type":4,"custom_id":"a","value":"b"}]}]}}`)})
-	i, ok = v.(*discordgo.InteractionCreate)
+	i, ok = v.(*Interaction)
 	if err != nil || !ok || len(i.ModalSubmitData().Components) != 1 {
 		t.Errorf("%s, %v", asJSON(v), err)
 	}

@@ -89,7 +89,7 @@ func (in *inbox) one(ctx context.Context, e discordgo.Event) {
 	switch v := v.(type) {
 	case nil:
 		return
-	case *discordgo.InteractionCreate:
+	case *Interaction:
 		if late(v.ID, now) {
 			in.g.count(func(s *GatewayStats) { s.Late++ })
 			return

@@ -32,7 +32,9 @@ const (
 // five messages in five seconds, so nothing is lost, and edits stay in order.
 //
 // A bucket is a limit that Discord names in X-RateLimit-Bucket, for one top-level
-// resource. Every interaction is one, so buckets that are full again are let go.
+// resource. Every interaction is one, so buckets are let go: those of interactions
+// as soon as nobody uses them and something is left, the others when they are full
+// again.
 type limiter struct {
 	mu      sync.Mutex
 	buckets map[string]*bucket // by routeKey or bucket name, with the major parameter
@@ -46,6 +48,7 @@ type limiter struct {
 
 // bucket is one limit. Its fields are guarded by limiter.mu, its turn is passed on.
 type bucket struct {
+	keys      []string      // where limiter.buckets has it
 	turn      chan struct{} // holds one token: who has it may send
 	users     int           // that have the turn or wait for it
 	remaining int
@@ -84,11 +87,23 @@ func (l *limiter) enter(ctx context.Context, r route) (*bucket, error) {
 }
 
 // leave passes the turn on.
-func (l *limiter) leave(b *bucket) {
+func (l *limiter) leave(r route, b *bucket) {
 	l.mu.Lock()
 	b.users--
+	if r.token && b.users == 0 && (!b.known || b.remaining > 0) {
+		l.drop(b)
+	}
 	l.mu.Unlock()
 	b.turn <- struct{}{}
+}
+
+// drop lets a bucket go.
+func (l *limiter) drop(b *bucket) {
+	for _, key := range b.keys {
+		if l.buckets[key] == b {
+			delete(l.buckets, key)
+		}
+	}
 }
 
 // bucket finds or makes the bucket of a route.
@@ -99,7 +114,7 @@ func (l *limiter) bucket(r route) *bucket {
 	}
 	b := l.buckets[key]
 	if b == nil {
-		b = &bucket{turn: make(chan struct{}, 1)}
+		b = &bucket{turn: make(chan struct{}, 1), keys: []string{key}}
 		b.turn <- struct{}{}
 		l.buckets[key] = b
 	}
@@ -112,9 +127,9 @@ func (l *limiter) sweep(now time.Time) {
 		return
 	}
 	l.swept = now
-	for key, b := range l.buckets {
+	for _, b := range l.buckets {
 		if b.users == 0 && !now.Before(b.until) {
-			delete(l.buckets, key)
+			l.drop(b)
 		}
 	}
 }
@@ -174,6 +189,7 @@ func (l *limiter) learn(r route, b *bucket, h http.Header, now time.Time) {
 	if name := h.Get("X-RateLimit-Bucket"); name != "" && l.names[r.key] != name {
 		l.names[r.key] = name
 		if key := name + " " + r.major; l.buckets[key] == nil {
+			b.keys = append(b.keys, key)
 			l.buckets[key] = b // so that those who come next queue behind those who wait
 		}
 	}

@@ -13,9 +13,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
 	"pgregory.net/rapid"
 
+	"footnote/bot/render"
 	"footnote/corpus"
 )
 
@@ -98,7 +98,7 @@ func newTestClient(t testing.TB, w *wire) *Client {
 }
 
 func send(ctx context.Context, c *Client, channel string) error {
-	_, err := c.Send(ctx, channel, &discordgo.MessageSend{Content: "hello"}, "nonce-1")
+	_, err := c.send(ctx, channel, "", "nonce-1", render.Message{Content: "hello"})
 	return err
 }
 
@@ -108,7 +108,7 @@ func TestAddress(t *testing.T) {
 	if _, err := c.Channel(context.Background(), "7"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Commands(context.Background(), "9"); err == nil {
+	if _, err := c.commands(context.Background(), "9"); err == nil {
 		t.Error("an object is no list of commands")
 	}
 	want := []string{"GET /api/v10/channels/7", "GET /api/v10/applications/9/commands?with_localizations=true"}
@@ -277,7 +277,7 @@ func TestTooManyRequests(t *testing.T) {
 					took[1] = time.Since(start)
 				})
 				wg.Go(func() {
-					if _, err := c.EditResponse(context.Background(), "3", testInter, &discordgo.WebhookEdit{}); err != nil {
+					if _, err := c.editResponse(context.Background(), "3", testInter, render.Message{}); err != nil {
 						t.Error(err)
 					}
 					took[2] = time.Since(start)
@@ -377,25 +377,41 @@ func TestGivesUpInTime(t *testing.T) {
 
 func TestBucketsAreLetGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		left := "4"
 		w := &wire{answer: func(*http.Request) reply {
-			return reply{status: 200, body: "{}", header: map[string]string{"X-RateLimit-Bucket": "hook", "X-RateLimit-Remaining": "4", "X-RateLimit-Reset-After": "1"}}
+			return reply{status: 200, body: "{}", header: map[string]string{"X-RateLimit-Bucket": "hook", "X-RateLimit-Remaining": left, "X-RateLimit-Reset-After": "1"}}
 		}}
 		c := newTestClient(t, w)
-		for i := range 3000 {
+		interact := func(i int) {
 			token := fmt.Sprintf("token-%d", i)
-			if err := c.Respond(context.Background(), "1", token, &discordgo.InteractionResponse{Type: 5}); err != nil {
+			if err := c.respond(context.Background(), "1", token, first{Type: firstThinking}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := c.EditResponse(context.Background(), "1", token, &discordgo.WebhookEdit{}); err != nil {
+			if _, err := c.editResponse(context.Background(), "1", token, render.Message{}); err != nil {
 				t.Fatal(err)
 			}
-			w.mu.Lock()
-			w.sent, w.at = nil, nil
-			w.mu.Unlock()
+		}
+		for i := range 1000 {
+			interact(i)
+		}
+		if n := c.Stats().Buckets; n > 10 {
+			t.Errorf("%d buckets are kept after 1000 interactions", n)
+		}
+		left = "0"
+		for i := range 500 {
+			interact(i)
 			time.Sleep(time.Second)
 		}
 		if n := c.Stats().Buckets; n > 300 {
-			t.Errorf("%d buckets are kept after 3000 interactions", n)
+			t.Errorf("%d buckets are kept after 500 interactions that used their limit up", n)
+		}
+		for i := range 50 { // channels
+			_ = send(context.Background(), c, fmt.Sprint(i))
+		}
+		time.Sleep(sweepEvery)
+		_ = send(context.Background(), c, "1")
+		if n := c.Stats().Buckets; n > 2 {
+			t.Errorf("%d buckets are kept in the end", n)
 		}
 	})
 }
@@ -427,7 +443,7 @@ func TestAtMostFiftyASecond(t *testing.T) {
 		start := time.Now()
 		for i := range 100 {
 			wg.Go(func() {
-				if err := c.Respond(context.Background(), fmt.Sprint(i), testInter, &discordgo.InteractionResponse{Type: 5}); err != nil {
+				if err := c.respond(context.Background(), fmt.Sprint(i), testInter, first{Type: firstThinking}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -450,7 +466,7 @@ func TestOrderIsKept(t *testing.T) {
 		for i := range 20 {
 			wg.Go(func() {
 				text := fmt.Sprintf("%02d", i)
-				if _, err := c.EditResponse(context.Background(), "1", testInter, &discordgo.WebhookEdit{Content: &text}); err != nil {
+				if _, err := c.editResponse(context.Background(), "1", testInter, render.Message{Content: text}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -494,17 +510,17 @@ var errDial = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection r
 func TestWhatIsRepeated(t *testing.T) {
 	post := func(nonce string) func(context.Context, *Client) error {
 		return func(ctx context.Context, c *Client) error {
-			_, err := c.Send(ctx, "1", &discordgo.MessageSend{Content: "x"}, nonce)
+			_, err := c.send(ctx, "1", "", nonce, render.Message{Content: "x"})
 			return err
 		}
 	}
 	get := func(ctx context.Context, c *Client) error { _, err := c.Channel(ctx, "1"); return err }
 	edit := func(ctx context.Context, c *Client) error {
-		_, err := c.EditResponse(ctx, "1", testInter, &discordgo.WebhookEdit{})
+		_, err := c.editResponse(ctx, "1", testInter, render.Message{})
 		return err
 	}
 	respond := func(ctx context.Context, c *Client) error {
-		return c.Respond(ctx, "1", testInter, &discordgo.InteractionResponse{Type: 5})
+		return c.respond(ctx, "1", testInter, first{Type: firstThinking})
 	}
 	lost := &net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset")}
 	page := "<html>502 Bad Gateway</html>"
@@ -560,7 +576,7 @@ func TestAcknowledgedBefore(t *testing.T) {
 		w := &wire{replies: []reply{{status: 502}, twice, twice}}
 		c := newTestClient(t, w)
 		respond := func() error {
-			return c.Respond(context.Background(), "1", testInter, &discordgo.InteractionResponse{Type: 5})
+			return c.respond(context.Background(), "1", testInter, first{Type: firstThinking})
 		}
 		if err := respond(); err != nil {
 			t.Error(err)
@@ -609,8 +625,8 @@ func TestErrorsTellNoSecrets(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err1 := c.EditResponse(context.Background(), "1", testInter, &discordgo.WebhookEdit{})
-				err2 := c.Respond(context.Background(), "1", testInter, &discordgo.InteractionResponse{Type: 5})
+				_, err1 := c.editResponse(context.Background(), "1", testInter, render.Message{})
+				err2 := c.respond(context.Background(), "1", testInter, first{Type: firstThinking})
 				for _, err := range []error{err1, err2} {
 					for _, secret := range secrets {
 						if err != nil && strings.Contains(fmt.Sprintf("%v %+v %#v", err, err, err), secret) {
@@ -656,7 +672,7 @@ func TestDeadInteraction(t *testing.T) {
 	} {
 		w := &wire{replies: []reply{r}}
 		c := newTestClient(t, w)
-		_, err := c.EditResponse(context.Background(), "1", testInter, &discordgo.WebhookEdit{})
+		_, err := c.editResponse(context.Background(), "1", testInter, render.Message{})
 		if !errors.Is(err, ErrTokenDead) {
 			t.Errorf("err = %v, want ErrTokenDead", err)
 		}
@@ -665,7 +681,7 @@ func TestDeadInteraction(t *testing.T) {
 		}
 	}
 	w := &wire{replies: []reply{{status: 404, body: `{"code":10008,"message":"Unknown Message"}`}}}
-	_, err := newTestClient(t, w).EditResponse(context.Background(), "1", testInter, &discordgo.WebhookEdit{})
+	_, err := newTestClient(t, w).editResponse(context.Background(), "1", testInter, render.Message{})
 	if err == nil || errors.Is(err, ErrTokenDead) {
 		t.Errorf("a deleted message: err = %v", err)
 	}
@@ -772,7 +788,7 @@ func TestInvalidAnswersAreCounted(t *testing.T) {
 		n := 0
 		ask := func() {
 			n++
-			_, _ = c.EditResponse(context.Background(), "1", fmt.Sprintf("t-%d", n), &discordgo.WebhookEdit{})
+			_, _ = c.editResponse(context.Background(), "1", fmt.Sprintf("t-%d", n), render.Message{})
 		}
 		start := time.Now()
 		for range invalidSlow {

@@ -4,7 +4,7 @@ import "time"
 
 const (
 	seenTime = 15 * time.Minute // as long as an interaction can be answered
-	seenMost = 20000
+	seenMost = 8192
 )
 
 // seen remembers the ids of events: the gateway delivers an event zero to many

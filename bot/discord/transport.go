@@ -68,7 +68,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer t.limiter.leave(b)
+	defer t.limiter.leave(r, b)
 	return t.send(ctx, req, r, b, t.base.JoinPath(path))
 }
 

@@ -1,0 +1,73 @@
+package discord
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"footnote/bot"
+	"footnote/bot/discordtest"
+)
+
+func TestRegister(t *testing.T) {
+	fake := discordtest.New(discordtest.Options{})
+	defer fake.Close()
+	defer fake.Check(t)
+	c := newFakeClient(t, fake)
+	ctx := context.Background()
+	for i, want := range []bool{true, false} {
+		changed, err := Register(ctx, c, bot.Commands())
+		if err != nil || changed != want {
+			t.Errorf("registration %d: %v, %v", i, changed, err)
+		}
+	}
+	specs := bot.Commands()
+	specs[0].Description += "!"
+	if changed, err := Register(ctx, c, specs); err != nil || !changed {
+		t.Errorf("a new description: %v, %v", changed, err)
+	}
+	if n := fake.Registrations(); n != 2 {
+		t.Errorf("%d registrations, want 2", n)
+	}
+	var names []string
+	for _, s := range bot.Commands() {
+		names = append(names, s.Name)
+	}
+	got := fake.Commands()
+	slices.Sort(names)
+	slices.Sort(got)
+	t.Log(got)
+}
+
+func TestCommandsOf(t *testing.T) {
+	all := commandsOf(bot.Commands())
+	for _, c := range all {
+		if !slices.Equal(c.Contexts, []int{0}) || !slices.Equal(c.Integrations, []int{0}) {
+			t.Errorf("%s is not for servers only", c.Name)
+		}
+		members := c.Name == bot.CommandAsk || c.Name == bot.CommandHelp || c.Name == bot.CommandForget || c.Name == bot.CommandCheck
+		if (c.Permissions == nil) != members {
+			t.Errorf("%s: permissions %v", c.Name, c.Permissions)
+		}
+		if c.Permissions != nil && *c.Permissions != "32" {
+			t.Errorf("%s wants %s, not Manage Server", c.Name, *c.Permissions)
+		}
+		if c.Type == 3 && (c.Description != "" || c.Options != nil) || c.Type == 1 && c.Description == "" {
+			t.Errorf("%s: %+v", c.Name, c)
+		}
+	}
+	mixed := commandsOf([]bot.CommandSpec{{Name: "a b", Moderator: true}, {Name: "a c"}})
+	if len(mixed) != 1 || len(mixed[0].Options) != 2 || mixed[0].Permissions != nil {
+		t.Errorf("%+v", mixed)
+	}
+	shuffled := slices.Clone(all)
+	slices.Reverse(shuffled)
+	shuffled[0].ID = "17"
+	if !same(all, shuffled) {
+		t.Error("order and ids count")
+	}
+	shuffled[0].Contexts = []int{0, 1}
+	if same(all, shuffled) {
+		t.Error("contexts do not count")
+	}
+}
