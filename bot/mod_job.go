@@ -28,9 +28,8 @@ const jobSaved = 5 * time.Second
 // the end, were not done. So a report can name them, after a crash too.
 type job struct {
 	*Bot
-	origin Origin
-	parts  []part
-	reply  *leavingSink
+	parts []part
+	reply *leavingSink
 
 	mu     sync.Mutex
 	record Job
@@ -41,7 +40,7 @@ type job struct {
 
 // startJob hands a plan to the queue of jobs, and with it the reply.
 func (b *Bot) startJob(ctx context.Context, o Origin, p plan, s Sink) {
-	j := &job{Bot: b, origin: o, parts: p.parts, record: Job{
+	j := &job{Bot: b, parts: p.parts, record: Job{
 		ID: uuid.NewString(), Space: o.Place.Space(), Kind: p.kind, By: o.Person.ID, Channel: o.Place.Channel,
 		State: JobWaiting, Started: b.Now(),
 	}}
@@ -81,6 +80,9 @@ func (i JobItem) wrote() bool {
 	return i.Status == corpus.StatusAdded || i.Status == corpus.StatusUpdated
 }
 
+// open reports whether the item is still to come.
+func (i JobItem) open() bool { return i.Status == "" }
+
 // left is the last edit of a reply whose token ends before its job does. From
 // here on the record is where to look, also for a job that still waits.
 func (j *job) left() Screen {
@@ -113,10 +115,7 @@ func (j *job) work(ctx context.Context, _ Sink) {
 			},
 			Progress: func(x corpus.Progress) { j.progress(ctx, x, len(p.items)) },
 		})
-		switch {
-		case ctx.Err() != nil:
-			state, message = JobBroken, brokenJob
-		case err != nil && done < len(p.items):
+		if err != nil && done < len(p.items) {
 			// An error beside items that all have their own says nothing more.
 			state, message = JobFailed, corpus.Explain(err)
 		}
@@ -127,6 +126,9 @@ func (j *job) work(ctx context.Context, _ Sink) {
 			break
 		}
 		first += len(p.items)
+	}
+	if ctx.Err() != nil && slices.ContainsFunc(j.screen().Job.Items, JobItem.open) {
+		state, message = JobBroken, brokenJob
 	}
 	j.end(ctx, state, message)
 }
@@ -157,7 +159,7 @@ func (j *job) imported(n int, i corpus.Imported) {
 func reported(items []JobItem) int {
 	n := 0
 	for _, i := range items {
-		if i.Status != "" {
+		if !i.open() {
 			n++
 		}
 	}

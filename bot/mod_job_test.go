@@ -403,6 +403,26 @@ func TestJobIsCutOff(t *testing.T) {
 	})
 }
 
+// One that is done when it is cut off is done.
+func TestJobIsDoneInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := inBubble(t)
+		f.importer.do = func(ctx context.Context, _ corpus.Space, _ string, _ Import, w Watch) error {
+			w.Imported(corpus.Imported{Status: corpus.StatusAdded, SourceID: "s1", Title: "One"})
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		stop := f.run(t)
+		sink := newFakeSink()
+		f.addFiles(t, "a.txt").Task.Start(sink)
+		synctest.Wait()
+		stop()
+		if j := sink.last().(JobScreen).Job; j.State != JobDone || j.Error != "" {
+			t.Errorf("%+v", j)
+		}
+	})
+}
+
 // Progress is written down now and then, so that a crash does not lose all of it.
 func TestJobProgressIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

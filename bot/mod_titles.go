@@ -39,7 +39,7 @@ type titleList struct {
 const (
 	// titlesKept is how long a list is believed. What changes within this process
 	// is forgotten at once (sourcesChanged); this is for what another process does.
-	titlesKept = 30 * time.Second
+	titlesKept = 2 * time.Minute
 	// maxTitleLists is how many servers' lists are held.
 	maxTitleLists = 32
 )
