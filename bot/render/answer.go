@@ -14,7 +14,7 @@ func drawAnswer(s bot.AnswerScreen) Message {
 	rows := answerButtons(s)
 	if !s.Answer.Answered && len(s.Answer.Sentences) == 0 && len(s.Answer.Conflicts) == 0 {
 		if s.Growing {
-			return message([]*sheet{waiting()})
+			return drawWait()
 		}
 		return message([]*sheet{refusal(s)}, rows...)
 	}
@@ -245,6 +245,4 @@ func refusal(s bot.AnswerScreen) *sheet {
 // mostNearest is how many near passages a refusal shows.
 const mostNearest = 4
 
-func waiting() *sheet {
-	return &sheet{color: colorQuiet, lines: []md{"🔎 Looking in the sources …"}}
-}
+func drawWait() Message { return spoken("🔎 Looking in the sources …", nil) }

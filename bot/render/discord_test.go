@@ -15,27 +15,28 @@ import (
 type construct struct{ kind, text string }
 
 var inline = []struct {
-	kind string
-	re   *regexp.Regexp
-	in   int // the group that is read again; 0 for none
+	kind  string
+	first string // what it can begin with
+	re    *regexp.Regexp
+	in    int // the group that is read again; 0 for none
 }{
-	{"bold", regexp.MustCompile(`^\*\*((?:\\.|[^\\])+?)\*\*`), 1},
-	{"underline", regexp.MustCompile(`^__((?:\\.|[^\\])+?)__`), 1},
-	{"italic", regexp.MustCompile(`^\*([^\s*](?:\\.|[^*\\])*?)\*`), 1},
-	{"italic", regexp.MustCompile(`^_((?:\\.|__|[^_\\])+?)_`), 1},
-	{"strike", regexp.MustCompile(`^~~(.+?)~~`), 0},
-	{"spoiler", regexp.MustCompile(`^\|\|(.+?)\|\|`), 0},
-	{"code", regexp.MustCompile("^`+([^`]+)`+"), 0},
-	{"time", regexp.MustCompile(`^<t:-?[0-9]+(:[tTdDfFR])?>`), 0},
-	{"emoji", regexp.MustCompile(`^<a?:[a-zA-Z_0-9]+:[0-9]+>`), 0},
-	{"emoji", regexp.MustCompile(`^:[^\s:]+:`), 0},
-	{"mention", regexp.MustCompile(`^<(@!?|@&|#)[0-9]+>`), 0},
-	{"mention", regexp.MustCompile(`^(?i:@everyone|@here)`), 0},
-	{"command", regexp.MustCompile(`^</[^>]*>`), 0},
-	{"guide", regexp.MustCompile(`^<id:[^>]*>`), 0},
-	{"link", regexp.MustCompile(`^\[(?:(?:\[[^\]]*\]|[^\[\]])*[^\[]*)\]\(\s*<?(?:\([^)]*\)|[^\s\\]|\\[^\n])*?>?(?:\s+['"].*?['"])?\s*\)`), 0},
-	{"url", regexp.MustCompile(`^(?:https?|steam)://[^\s<]+[^<.,:;"'\]\s]`), 0},
-	{"url", regexp.MustCompile(`^<[^: >]+:/[^ >]+>`), 0},
+	{"bold", "*", regexp.MustCompile(`^\*\*((?:\\.|[^\\])+?)\*\*`), 1},
+	{"underline", "_", regexp.MustCompile(`^__((?:\\.|[^\\])+?)__`), 1},
+	{"italic", "*", regexp.MustCompile(`^\*([^\s*](?:\\.|[^*\\])*?)\*`), 1},
+	{"italic", "_", regexp.MustCompile(`^_((?:\\.|__|[^_\\])+?)_`), 1},
+	{"strike", "~", regexp.MustCompile(`^~~(.+?)~~`), 0},
+	{"spoiler", "|", regexp.MustCompile(`^\|\|(.+?)\|\|`), 0},
+	{"code", "`", regexp.MustCompile("^`+([^`]+)`+"), 0},
+	{"time", "<", regexp.MustCompile(`^<t:-?[0-9]+(:[tTdDfFR])?>`), 0},
+	{"emoji", "<", regexp.MustCompile(`^<a?:[a-zA-Z_0-9]+:[0-9]+>`), 0},
+	{"emoji", ":", regexp.MustCompile(`^:[^\s:]+:`), 0},
+	{"mention", "<", regexp.MustCompile(`^<(@!?|@&|#)[0-9]+>`), 0},
+	{"mention", "@", regexp.MustCompile(`^(?i:@everyone|@here)`), 0},
+	{"command", "<", regexp.MustCompile(`^</[^>]*>`), 0},
+	{"guide", "<", regexp.MustCompile(`^<id:[^>]*>`), 0},
+	{"link", "[", regexp.MustCompile(`^\[(?:(?:\[[^\]]*\]|[^\[\]])*[^\[]*)\]\(\s*<?(?:\([^)]*\)|[^\s\\]|\\[^\n])*?>?(?:\s+['"].*?['"])?\s*\)`), 0},
+	{"url", "hs", regexp.MustCompile(`^(?:https?|steam)://[^\s<]+[^<.,:;"'\]\s]`), 0},
+	{"url", "<", regexp.MustCompile(`^<[^: >]+:/[^ >]+>`), 0},
 }
 
 var lineStart = []struct {
@@ -86,6 +87,9 @@ next:
 			continue
 		}
 		for _, x := range inline {
+			if strings.IndexByte(x.first, s[0]) < 0 {
+				continue
+			}
 			m := x.re.FindStringSubmatch(s)
 			if m == nil {
 				continue

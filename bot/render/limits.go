@@ -24,15 +24,15 @@ const (
 	maxOption      = 100 // label, value and description of one, each
 	maxPlaceholder = 150 // of a menu
 
-	maxModalTitle  = 45
-	maxInputs      = 5
-	maxInputLabel  = 45
-	maxInputHint   = 100 // placeholder of a text input
-	maxInput       = 4000
-	maxFile        = 10 << 20 // bytes, in a server without boosts
-	maxSnowflake   = 20       // digits of an id: 64 bits
-	maxFilename    = 100      // Discord takes 1,024, file systems take less
-	minModalInputs = 1
+	maxModalTitle = 45
+	maxInputs     = 5 // of a form; it has one at least
+	maxInputLabel = 45
+	maxInputHint  = 100 // placeholder of a text input
+	maxInput      = 4000
+
+	maxFile      = 10 << 20 // bytes, in a server without boosts
+	maxFilename  = 100      // Discord takes 1,024, file systems take less
+	maxSnowflake = 20       // digits of an id, which has 64 bits
 )
 
 // The project's own limits on texts of others, so that one of them does not push

@@ -157,7 +157,7 @@ var own = map[string]*regexp.Regexp{
 	"code":    regexp.MustCompile("^`(/[a-z-]+|/source [a-z]+|paste|list|info|refresh|remove)`$"),
 	"time":    regexp.MustCompile(`^<t:\d{6,}:[RDft]>$`),
 	"mention": regexp.MustCompile(`^<(@|@&|#)` + goodID + `>$`),
-	"link":    regexp.MustCompile(`^\[open\]\(https://good\.example[^\s()<>\[\]]*\)$`),
+	"link":    regexp.MustCompile(`^\[open\]\(https://(?:good|gazette|rail|wire|post)\.example[^\s()<>\[\]]*\)$`),
 	"list":    regexp.MustCompile(`^- $`),
 	"quote":   regexp.MustCompile(`^> $`),
 	"heading": regexp.MustCompile(`^### $`),

@@ -6,6 +6,7 @@ import "encoding/json"
 // one: creating, editing, answering an interaction and editing that answer. Lists
 // are [] and never null, so that an edit takes away what was there before.
 type Message struct {
+	// Content has the bot's own words only; mostly it is empty.
 	Content         string          `json:"content"`
 	Embeds          []Embed         `json:"embeds"`
 	Components      []Row           `json:"components"`
@@ -26,9 +27,9 @@ type AllowedMentions struct{}
 // everybody whom the text names.
 func (AllowedMentions) MarshalJSON() ([]byte, error) { return []byte(`{"parse":[]}`), nil }
 
-// Attachment names a file.
+// Attachment names a file. Discord's ids are texts, also this one.
 type Attachment struct {
-	ID       int    `json:"id"`
+	ID       int    `json:"id,string"` // Discord's description wants text
 	Filename string `json:"filename"`
 }
 

@@ -99,18 +99,16 @@ func mediaType(name string) string {
 	return "application/octet-stream"
 }
 
+// drawCovered tells somebody who waited. The question and the name of the server
+// are texts of others, so they stand in the embed.
 func drawCovered(s bot.CoveredScreen) Message {
 	out := &sheet{color: colorDone}
-	of := bold(escape(s.Server, maxName))
-	if of != "" {
-		of = " of " + of
-	}
-	out.add("🔔 The sources" + of + " now answer what you asked:")
+	out.add(bold(escape(s.Server, maxName)))
 	if q := escape(s.Question, maxSentence); q != "" {
 		out.add("> " + q)
 	}
 	out.add("Ask again there to see the answer.")
-	return message([]*sheet{out}, buttons(linkButton(s.Link, "Open the channel"))...)
+	return spoken("🔔 The sources now answer what you asked.", []*sheet{out}, buttons(linkButton(s.Link, "Open the channel"))...)
 }
 
 // drawForget asks whether to forget, or says what was forgotten.

@@ -56,7 +56,7 @@ func Draw(s bot.Screen) Message {
 	case bot.DigestScreen:
 		return drawDigest(s)
 	case bot.WaitScreen:
-		return message([]*sheet{waiting()})
+		return drawWait()
 	}
 	return drawNote(bot.Say(bot.ToneFailed, "There is nothing to show."))
 }

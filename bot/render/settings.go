@@ -7,8 +7,8 @@ import (
 // Types of channels that can be set: those that have messages or threads of
 // their own. Source: "Channel Resource", Channel Types.
 var (
-	askTypes  = []int{0, 2, 5, 13, 15, 16} // text, voice, announcement, stage, forum, media
-	postTypes = []int{0, 5}                // text, announcement
+	askTypes  = []int{0, 2, 5, 13, 15} // text, voice, announcement, stage, forum
+	postTypes = []int{0, 5}            // text, announcement
 )
 
 func drawSettings(s bot.SettingsScreen) Message {

@@ -1,8 +1,6 @@
 package render
 
-import (
-	"strings"
-)
+import "strings"
 
 // sheet is one embed while it is written: lines of mark-up that all fit.
 type sheet struct {
@@ -79,17 +77,25 @@ func (s *sheet) size() int {
 }
 
 func (s *sheet) embed() Embed {
-	e := Embed{Title: s.title, Description: s.description(), Color: s.color}
+	e := Embed{Title: clip(s.title, maxTitle), Description: s.description(), Color: s.color}
 	if s.footer != "" {
-		e.Footer = &Footer{Text: s.footer}
+		e.Footer = &Footer{Text: clip(s.footer, maxFooter)}
 	}
 	return e
+}
+
+// spoken is a message of the bot's own words above the sheets. They are what a
+// notification shows, and they need no right to embed.
+func spoken(words string, sheets []*sheet, rows ...Row) Message {
+	m := message(sheets, rows...)
+	m.Content = clip(words, maxContent)
+	return m
 }
 
 // message puts sheets and rows together.
 func message(sheets []*sheet, rows ...Row) Message {
 	m := Message{Embeds: []Embed{}, Components: []Row{}, Attachments: []Attachment{}}
-	for _, s := range sheets {
+	for _, s := range sheets[:min(len(sheets), maxEmbeds)] {
 		m.Embeds = append(m.Embeds, s.embed())
 	}
 	seen := make(map[string]bool)

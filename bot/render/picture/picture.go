@@ -4,7 +4,7 @@
 // from what the bot really sends.
 //
 // SVG has no wrapping of its own, so lines are broken by the widths of Helvetica's
-// letters, which are near those of the fonts that readers have. Page lays out and
+// letters, which are near those of the fonts that readers have. SVG lays out and
 // writes; it is pure.
 package picture
 
