@@ -100,6 +100,11 @@ func TestForget(t *testing.T) {
 	check(t, s.SaveVote(ctx, bot.Vote{AnswerID: "Timbuktubob", Space: "a", Person: "ann", Up: true, At: start})) // ann's on bob's
 	check(t, s.SaveVote(ctx, bot.Vote{AnswerID: "ann1", Space: "a", Person: "bob", Up: true, At: start}))        // bob's on ann's
 	check(t, s.Record(ctx, "a", entry("ann", "as a moderator", start)))
+	check(t, s.Record(ctx, "b", entry("ann", "as a moderator elsewhere", start)))
+	// A group that others have too, here or elsewhere.
+	check(t, s.SaveAnswer(ctx, refused("both", "a", "ann", "q", "both", start)))
+	check(t, s.CloseGap(ctx, "a", "both", start))
+	check(t, s.SaveAnswer(ctx, refused("both", "b", "bob", "q", "both", start)))
 	elsewhere := rows(t, s, "b")
 	if !onDisk(t, dir, "Zanzibar") {
 		t.Fatal("the test does not find what is kept")
@@ -107,7 +112,7 @@ func TestForget(t *testing.T) {
 
 	got, err := s.Forget(ctx, "a", "ann")
 	check(t, err)
-	same(t, "erased", got, bot.Erased{Questions: portion + 11, Votes: 2, Subscriptions: 2, AuditStays: 1})
+	same(t, "erased", got, bot.Erased{Questions: portion + 12, Votes: 2, Subscriptions: 2, AuditStays: 1})
 	if onDisk(t, dir, "Zanzibar") {
 		t.Error("what ann asked is still on the disk")
 	}

@@ -41,7 +41,7 @@ func drawStep(t *rapid.T, clock time.Time) step {
 	none := func(err error) string { return result(nil, err) }
 	switch what := pick("what", "SaveAnswer", "SaveAnswer", "SaveAnswer", "SaveVote", "SaveVote", "Subscribe", "Subscribe", "EndSubscription",
 		"LeaveWord", "TakeWord", "Forget", "SaveJob", "SaveFlights", "Joined", "Left", "ForgetSpace", "SetDigested", "SaveSettings", "Record",
-		"Spend", "SetMarks", "CloseGap"); what {
+		"Spend", "SetMarks", "CloseGap", "CloseGap"); what {
 	case "SaveAnswer":
 		return func(ctx context.Context, s *Store, space corpus.Space) string {
 			p := answered(id, space, person, question, clock, source)
@@ -285,5 +285,18 @@ func TestForeignIDs(t *testing.T) {
 	}
 	if _, err := s.Answer(ctx, "a", "id"); err != nil {
 		t.Error(err)
+	}
+
+	// What is closed in one space is open in another.
+	check(t, s.SaveAnswer(ctx, refused("id", "b", "p", "q", "k", start)))
+	check(t, s.CloseGap(ctx, "b", "k", start))
+	for space, want := range map[corpus.Space]int{"a": 1, "b": 0} {
+		gaps, err := s.Gaps(ctx, space)
+		check(t, err)
+		questions, err := s.GapQuestions(ctx, space, "k")
+		check(t, err)
+		if len(gaps) != want || len(questions) != want {
+			t.Errorf("space %s has the gaps %v, the questions %q", space, gaps, questions)
+		}
 	}
 }
