@@ -49,6 +49,9 @@ func drawJob(s bot.JobScreen) Message {
 	j := s.Job
 	out := &sheet{color: jobColors[j.State]}
 	out.add("**" + jobName(j) + "** " + jobState(j) + ".")
+	if by := joined(" ", person(j.By), moment(j.Ended, dateTime)); !j.Ended.IsZero() && by != "" {
+		out.add("-# " + by) // a report in the moderators' channel says whose job it was
+	}
 	if j.State == bot.JobRunning {
 		out.add(bar(j.Done, j.Total))
 		out.add(escape(j.What, maxName))

@@ -196,7 +196,7 @@ func job() bot.JobScreen {
 }
 
 func jobDone() bot.JobScreen {
-	return bot.JobScreen{Seen: true, Job: bot.Job{Kind: "add", State: bot.JobDone, Started: sampleTime, Ended: sampleTime, Done: 4, Total: 4, Items: []bot.JobItem{
+	return bot.JobScreen{Seen: true, Job: bot.Job{Kind: "add", By: "80351110224678912", State: bot.JobDone, Started: sampleTime, Ended: sampleTime, Done: 4, Total: 4, Items: []bot.JobItem{
 		{Name: "New ferry timetable", SourceID: "s1", Status: corpus.StatusAdded, Passages: 12},
 		{Name: "A festival in the sun", SourceID: "s2", Status: corpus.StatusUpdated, Passages: 7},
 		{Name: "notes.txt", SourceID: "s3", Status: corpus.StatusUnchanged, Passages: 3},
