@@ -353,6 +353,7 @@ type fakeLibrary struct {
 	sources  map[corpus.Space][]corpus.SourceInfo
 	articles map[corpus.Space][]corpus.Article
 	history  map[corpus.Space][]Entry // newest first
+	sharing  map[string][]string      // ids of sources with some of the same text
 	err      error
 }
 
@@ -413,6 +414,18 @@ func (l *fakeLibrary) Counts(_ context.Context, space corpus.Space) (corpus.Coun
 		c.Passages += s.Passages
 	}
 	return c, l.err
+}
+
+func (l *fakeLibrary) Sharing(_ context.Context, space corpus.Space, sourceID string) ([]corpus.SourceInfo, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []corpus.SourceInfo
+	for _, s := range l.sources[space] {
+		if slices.Contains(l.sharing[sourceID], s.ID) {
+			out = append(out, s)
+		}
+	}
+	return out, l.err
 }
 
 func (l *fakeLibrary) History(_ context.Context, space corpus.Space, sourceID string, limit int) ([]Entry, error) {

@@ -132,13 +132,20 @@ func TestSourceRefresh(t *testing.T) {
 func TestSourceRemove(t *testing.T) {
 	f := moderated(t)
 	f.library.add("guild", "rtl", "\u202eevil title\u202c")
+	f.library.sharing = map[string][]string{"tides": {"moon", "theirs"}}
 	stop := f.run(t)
 	n := final(t, f.Command(t.Context(), command("open", CommandSourceRemove, "source", "tides"))).(Note)
 	if len(n.Buttons) != 2 || !n.Buttons[0].Danger || n.Buttons[0].ID != VerbRemoveReally.ID("tides") || len(f.remover.calls) != 0 {
 		t.Errorf("%+v, %v", n, f.remover.calls)
 	}
+	if text := said(t, n); !strings.Contains(text, "also stands in A year of the moon, and stays there") {
+		t.Errorf("%q", text)
+	}
 	r := f.Press(t.Context(), Press{Origin: mod("open"), CustomID: n.Buttons[0].ID})
 	s := final(t, r).(RemovedScreen)
+	if !slices.Equal(s.Shared, []string{"A year of the moon"}) {
+		t.Errorf("shared with %v", s.Shared)
+	}
 	if !r.Replace || s.Title != "The tides of the harbour" || s.SourceID != "tides" || !s.Until.Equal(f.clock.now().Add(15*time.Minute)) {
 		t.Errorf("%+v", s)
 	}

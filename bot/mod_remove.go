@@ -32,6 +32,10 @@ func (b *Bot) askRemoval(ctx context.Context, o Origin, ref string) Screen {
 	}
 	n := Say(ToneInfo, "Remove %s? It is not quoted from then on. For 15 minutes it can be brought back, then it is deleted, and taken out of the answers that quoted it.",
 		sourceTitle(src))
+	if shared := b.sharing(ctx, o.Place.Space(), src.ID); len(shared) > 0 {
+		n.Text += " Some of its text also stands in %s, and stays there."
+		n.Names = append(n.Names, listed(shared))
+	}
 	n.Buttons = []Button{
 		{ID: VerbRemoveReally.ID(src.ID), Label: "Remove", Danger: true},
 		{ID: VerbCancel.ID(), Label: "Cancel"},
@@ -60,7 +64,20 @@ func (b *Bot) remove(ctx context.Context, o Origin, id string) Screen {
 		return b.trouble(err, "source not removed", o)
 	}
 	b.upkeep.sourcesChanged(space, []string{src.ID})
-	return RemovedScreen{Title: sourceTitle(src), SourceID: src.ID, Until: until}
+	return RemovedScreen{Title: sourceTitle(src), SourceID: src.ID, Until: until, Shared: b.sharing(ctx, space, src.ID)}
+}
+
+// sharing names the other sources that hold some of a source's text. Not to know
+// them keeps nobody from removing it.
+func (b *Bot) sharing(ctx context.Context, space corpus.Space, id string) (titles []string) {
+	others, err := b.Library.Sharing(ctx, space, id)
+	if err != nil {
+		b.Log.Warn("sources with the same text not found", "space", space, "err", err)
+	}
+	for _, s := range others {
+		titles = append(titles, sourceTitle(s))
+	}
+	return titles
 }
 
 // removedScreen shows a removed source that can be brought back; nil for none.
@@ -71,7 +88,7 @@ func (b *Bot) removedScreen(ctx context.Context, space corpus.Space, id string) 
 	}
 	for _, w := range all {
 		if w.ID == id {
-			return &RemovedScreen{Title: w.Title, SourceID: w.ID, Until: w.Until}
+			return &RemovedScreen{Title: w.Title, SourceID: w.ID, Until: w.Until, Shared: b.sharing(ctx, space, w.ID)}
 		}
 	}
 	return nil

@@ -71,6 +71,9 @@ type Library interface {
 	Source(ctx context.Context, space corpus.Space, ref string) (corpus.SourceInfo, error)
 	Article(ctx context.Context, space corpus.Space, id, revision string) (corpus.Article, error)
 	Counts(ctx context.Context, space corpus.Space) (corpus.Counts, error)
+	// Sharing lists the other sources that hold some of the same text, which stays
+	// when this one goes.
+	Sharing(ctx context.Context, space corpus.Space, sourceID string) ([]corpus.SourceInfo, error)
 	// History lists what was done to sources, newest first; sourceID "" means all.
 	History(ctx context.Context, space corpus.Space, sourceID string, limit int) ([]Entry, error)
 }

@@ -62,7 +62,7 @@ func (a *app) openWriterOf(ctx context.Context, c config, create bool) (*service
 	}
 	s.ingester = ingest.New(ingest.Config{
 		Store: s.store, Embedder: keyed{s.embedder}, Local: source.NewLocal(source.Limits{}), Web: web,
-		Publisher: publisher{s.index}, Log: a.log(),
+		Publisher: publisher{s.index}, Language: source.Language, Log: a.log(),
 	})
 	return s, nil
 }
