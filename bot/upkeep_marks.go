@@ -17,13 +17,6 @@ const markTime = 30 * 24 * time.Hour
 // marks what does not stand there any more. After a removal the quotes, and the
 // sentences that rest on them alone, are taken out, of what is stored too.
 func (u *upkeep) markAnswers(ctx context.Context, space corpus.Space, sources []string) error {
-	if sources == nil {
-		all, err := u.quotedSources(ctx, space)
-		if err != nil || len(all) == 0 {
-			return err
-		}
-		sources = all
-	}
 	posted, err := u.Store.Quoting(ctx, space, sources, u.Now().Add(-markTime))
 	if err != nil {
 		return err
@@ -41,7 +34,7 @@ func (u *upkeep) markAnswers(ctx context.Context, space corpus.Space, sources []
 		if err != nil {
 			return err
 		}
-		if slices.EqualFunc(marks, p.Marks, sameMark) && slices.EqualFunc(after.Citations, p.Answer.Citations, sameArticle) {
+		if slices.EqualFunc(marks, p.Marks, sameMark) && sameEvidence(after, p.Answer) {
 			continue
 		}
 		if err := u.editPosted(ctx, p, after, marks); corpus.HasCode(err, corpus.CodeBusy) {
@@ -60,26 +53,13 @@ func (u *upkeep) markAnswers(ctx context.Context, space corpus.Space, sources []
 	return nil
 }
 
-// quotedSources are the sources that any answer of the last days quotes: those
-// that there are, and those that are gone.
-func (u *upkeep) quotedSources(ctx context.Context, space corpus.Space) ([]string, error) {
-	posted, err := u.Store.Quoting(ctx, space, nil, u.Now().Add(-markTime))
-	if err != nil {
-		return nil, err
-	}
-	var all []string
-	for _, p := range posted {
-		for _, c := range p.Answer.Citations {
-			all = append(all, c.SourceID)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all), nil
-}
-
 func sameMark(a, b Mark) bool { return a.Citation == b.Citation && a.Kind == b.Kind }
 
-func sameArticle(a, b retrieval.Citation) bool { return a.N == b.N && a.ArticleID == b.ArticleID }
+// sameEvidence reports whether two states of an answer rest on the same articles.
+func sameEvidence(a, b retrieval.Answer) bool {
+	return slices.EqualFunc(a.Citations, b.Citations, func(x, y retrieval.Citation) bool { return x.N == y.N && x.ArticleID == y.ArticleID }) &&
+		len(a.Nearest) == len(b.Nearest)
+}
 
 // editPosted shows the marks under the public answer. Who cannot be reached any
 // more is left alone: private answers, archived threads, channels that are gone.
@@ -141,6 +121,11 @@ func (u *upkeep) review(ctx context.Context, p Posted, withdrawn []WithdrawnSour
 			return a, nil, err
 		}
 	}
+	nearest, err := u.nearest(ctx, p, withdrawn)
+	if err != nil {
+		return a, nil, err
+	}
+	a.Nearest = nearest
 	slices.SortFunc(marks, func(x, y Mark) int { return x.Citation - y.Citation })
 	for i, m := range marks { // keep the time of a mark that was there
 		if at := slices.IndexFunc(p.Marks, func(old Mark) bool { return sameMark(old, m) }); at >= 0 {
@@ -148,6 +133,22 @@ func (u *upkeep) review(ctx context.Context, p Posted, withdrawn []WithdrawnSour
 		}
 	}
 	return without(a, gone), marks, nil
+}
+
+// nearest are the passages that a refusal showed, without those whose source is
+// gone.
+func (u *upkeep) nearest(ctx context.Context, p Posted, withdrawn []WithdrawnSource) ([]retrieval.Nearest, error) {
+	left := []retrieval.Nearest{}
+	for _, n := range p.Answer.Nearest {
+		_, err := u.body(ctx, p.Space, n.ArticleID)
+		switch {
+		case err == nil || isWithdrawn(withdrawn, n.SourceID):
+			left = append(left, n)
+		case !corpus.HasCode(err, corpus.CodeMissing):
+			return nil, err
+		}
+	}
+	return left, nil
 }
 
 func isWithdrawn(withdrawn []WithdrawnSource, source string) bool {

@@ -100,7 +100,8 @@ func (u *upkeep) closeGaps(ctx context.Context, space corpus.Space) error {
 			return ctx.Err()
 		}
 		if err == nil && yes {
-			if err := u.Store.CloseGap(ctx, space, g.Key, u.Now()); err != nil {
+			// It may be gone by now: somebody asked to be forgotten.
+			if err := u.Store.CloseGap(ctx, space, g.Key, u.Now()); err != nil && !corpus.HasCode(err, corpus.CodeMissing) {
 				return err
 			}
 		}
