@@ -26,6 +26,7 @@ type botRun struct {
 	log    *lockedBuffer
 
 	t    *testing.T
+	now  func() time.Time
 	stop context.CancelFunc
 	done chan error
 }
@@ -35,10 +36,14 @@ type botOptions struct {
 	discord discordtest.Options
 	// model is the script of the mock model; nil means that answers are quoted.
 	model *string
-	// config is appended to the config file. %CDN% is the host of attachments.
+	// config is appended to the config file.
 	config string
-	// articles are put into each new guild's space before the bot starts: names of
-	// the sample's files.
+	// now is the bot's clock; nil means the machine's.
+	now func() time.Time
+	// home is the folder of a bot that runs beside others, under a test that has
+	// called newHome; "" is one of its own.
+	home home
+	// prepare runs before the bot starts.
 	prepare func(b *botRun)
 }
 
@@ -57,7 +62,10 @@ func startBot(t *testing.T, o botOptions) *botRun {
 // newBotRun starts the fake Discord and writes the config; start starts the bot.
 func newBotRun(t *testing.T, o botOptions) *botRun {
 	t.Helper()
-	b := &botRun{t: t, home: newHome(t), log: &lockedBuffer{}}
+	if o.home == "" {
+		o.home = newHome(t)
+	}
+	b := &botRun{t: t, now: o.now, home: o.home, log: &lockedBuffer{}}
 	b.Server = discordtest.New(o.discord)
 	t.Cleanup(b.Server.Close)
 	t.Cleanup(func() {
@@ -88,7 +96,8 @@ func (b *botRun) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	b.stop, b.done = cancel, make(chan error, 1)
 	go func() {
-		b.done <- run(ctx, []string{"run", "--config", b.config, "--data", b.data()}, strings.NewReader(""), b.log, b.log)
+		a := &app{in: strings.NewReader(""), out: b.log, err: b.log, now: b.now}
+		b.done <- a.run(ctx, []string{"run", "--config", b.config, "--data", b.data()})
 	}()
 	b.t.Cleanup(b.end)
 	wait, enough := context.WithTimeout(b.t.Context(), patience)
@@ -214,7 +223,6 @@ func (l *lockedBuffer) String() string {
 	defer l.mu.Unlock()
 	return l.b.String()
 }
-
 
 // A member asks, and gets a cited answer with its buttons.
 func TestBotAnswers(t *testing.T) {

@@ -39,12 +39,15 @@ func main() {
 
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	a := &app{in: stdin, out: stdout, err: stderr}
+	return (&app{in: stdin, out: stdout, err: stderr}).run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) error {
 	root := a.command()
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
 	err := root.ExecuteContext(ctx)
 	if err != nil && ctx.Err() != nil && !wasReported(err) && !errors.As(err, new(*corpus.Problem)) {
 		return errStopped

@@ -4,6 +4,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,8 @@ type app struct {
 	warns bool
 	// logger is that of the bot, which always logs.
 	logger *slog.Logger
+	// now is the bot's clock; nil means the machine's.
+	now func() time.Time
 }
 
 // command builds the tree of commands.

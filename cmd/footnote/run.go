@@ -80,7 +80,7 @@ func (a *app) runBot(ctx context.Context) error {
 			MemberLimit: c.Limits.MemberQuestions, ServerLimit: c.Limits.ServerQuestions,
 			DailyTokens: c.Limits.DailyTokens, Keep: time.Duration(c.Limits.KeepDays) * 24 * time.Hour,
 		},
-		Workers: c.Limits.Workers, Meter: m, Log: a.logger,
+		Workers: c.Limits.Workers, Meter: m, Now: a.now, Log: a.logger,
 	})
 	talker := discord.NewTalker(discord.TalkerOptions{
 		Client: client, Directory: directory, Decider: b, Keeper: b, Commands: bot.Commands(), Log: a.logger,
@@ -99,7 +99,7 @@ func (a *app) runBot(ctx context.Context) error {
 		}
 	}
 	return runAll(ctx, a.logger, parts{
-		bot:   b.Run,
+		bot: b.Run,
 		talk: func(ctx context.Context) error {
 			defer talker.Wait()
 			return talker.Run(ctx)
