@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	reconnectFirst = time.Second
+	reconnectFirst = 250 * time.Millisecond // people wait three seconds for an answer
 	reconnectMost  = 2 * time.Minute
 	stableTime     = time.Minute // a connection that lasted so long starts the back-off anew
 	identifyEvery  = 5 * time.Second

@@ -90,6 +90,9 @@ func (in *inbox) one(ctx context.Context, e discordgo.Event) {
 	case nil:
 		return
 	case *Interaction:
+		if v.Interaction == nil {
+			return
+		}
 		if late(v.ID, now) {
 			in.g.count(func(s *GatewayStats) { s.Late++ })
 			return
@@ -99,6 +102,9 @@ func (in *inbox) one(ctx context.Context, e discordgo.Event) {
 			return
 		}
 	case *discordgo.MessageCreate:
+		if v.Message == nil {
+			return
+		}
 		if !in.seen.first("m"+v.ID, now) {
 			in.g.count(func(s *GatewayStats) { s.Duplicates++ })
 			return

@@ -34,6 +34,9 @@ type overwrite struct {
 func newGuild(g *discordgo.Guild) *guild {
 	out := &guild{id: g.ID, name: g.Name, owner: g.OwnerID, roles: map[string]role{}}
 	for _, r := range g.Roles {
+		if r == nil {
+			continue
+		}
 		out.roles[r.ID] = role{r.Name, r.Permissions}
 	}
 	return out
@@ -45,6 +48,9 @@ func newChannel(c *discordgo.Channel) *channel {
 		out.archived = c.ThreadMetadata.Archived
 	}
 	for _, o := range c.PermissionOverwrites {
+		if o == nil {
+			continue
+		}
 		out.overwrites = append(out.overwrites, overwrite{o.ID, o.Allow, o.Deny})
 	}
 	return out
@@ -112,10 +118,11 @@ func (g *guild) permissions(c *channel, person string, roles []string) int64 {
 }
 
 // canPost reports whether permissions let the bot write in a channel or thread.
+// What it writes are embeds.
 func canPost(permissions int64, thread bool) bool {
-	need := int64(discordgo.PermissionViewChannel | discordgo.PermissionSendMessages)
+	need := int64(discordgo.PermissionViewChannel | discordgo.PermissionEmbedLinks | discordgo.PermissionSendMessages)
 	if thread {
-		need = discordgo.PermissionViewChannel | discordgo.PermissionSendMessagesInThreads
+		need = discordgo.PermissionViewChannel | discordgo.PermissionEmbedLinks | discordgo.PermissionSendMessagesInThreads
 	}
 	return permissions&need == need
 }

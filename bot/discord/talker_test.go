@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"footnote/bot"
 	"footnote/bot/discordtest"
 	"footnote/corpus"
@@ -442,11 +444,91 @@ func TestServersComeAndGo(t *testing.T) {
 	if got := last(s, &s.d.kept, 4); got != "joined "+other.ID {
 		t.Errorf("kept %q", got)
 	}
-	// A fresh session compares again; a resumed one does not.
-	s.fake.Do(discordtest.InvalidSession(false))
-	if got := last(s, &s.d.kept, 5); !strings.HasPrefix(got, "present ") || !strings.Contains(got, other.ID) {
-		t.Errorf("kept %q", got)
+}
+
+// A fresh session compares again.
+func TestReadyTwice(t *testing.T) {
+	d := &decider{}
+	c := newTestClient(t, &wire{})
+	talker := NewTalker(TalkerOptions{Client: c, Directory: NewDirectory(c), Decider: d, Keeper: d})
+	for _, e := range []any{
+		&discordgo.Ready{Guilds: []*discordgo.Guild{{ID: "1"}, {ID: "2"}, nil}},
+		&discordgo.GuildCreate{Guild: &discordgo.Guild{ID: "1"}},
+		&discordgo.GuildCreate{Guild: &discordgo.Guild{ID: "3"}},
+		&discordgo.GuildDelete{Guild: &discordgo.Guild{ID: "2", Unavailable: true}},
+		&discordgo.GuildDelete{Guild: &discordgo.Guild{ID: "3"}},
+		&discordgo.Ready{Guilds: []*discordgo.Guild{{ID: "1"}}},
+		&discordgo.GuildCreate{Guild: &discordgo.Guild{ID: "1"}},
+	} {
+		talker.hear(context.Background(), e)
 	}
+	if want := []string{"present 1 2", "joined 3", "left 3", "present 1"}; !slices.Equal(d.kept, want) {
+		t.Errorf("kept %q, want %q", d.kept, want)
+	}
+}
+
+// The gateway breaks in every way that leaves a session, one after the other, and
+// everybody is still answered, once.
+func TestAnswersThroughABadGateway(t *testing.T) {
+	s := newStage(t, discordtest.Options{SeparateResume: true})
+	s.d.set(bot.Response{Show: note("here")})
+	breaks := []discordtest.Action{discordtest.Reconnect(), discordtest.CloseWith(4000), discordtest.Drop()}
+	for n, act := range breaks {
+		if n == len(breaks)-1 {
+			// The next connection is asked to reconnect directly after its resume.
+			s.fake.Next(discordtest.Script{BeforeResumed: []discordtest.Action{discordtest.AskHeartbeat(), discordtest.Reconnect()}})
+		}
+		s.fake.Do(act)
+		for range 5 {
+			// Some of them fall into the gap and come with the resume.
+			if _, err := s.ada.In(s.guild.General).Slash("help").First(s.ctx); err != nil {
+				t.Fatalf("%d: %v", n, err)
+			}
+		}
+	}
+	if n := len(s.d.commands); n != 5*len(breaks) {
+		t.Errorf("%d commands arrived, want %d", n, 5*len(breaks))
+	}
+	if n := len(s.fake.Identifies()); n != 1 {
+		t.Errorf("%d identifies, want 1: the session is to be resumed", n)
+	}
+}
+
+func FuzzEvents(f *testing.F) {
+	for _, seed := range [][2]string{
+		{"INTERACTION_CREATE", `{"id":"1","type":2,"token":"t","application_id":"9","guild_id":"2","channel_id":"3","channel":{"type":11,"parent_id":"4"},"member":{"user":{"id":"5","username":"ada"},"roles":["6"],"permissions":"32"},"app_permissions":"3072","authorizing_integration_owners":{"0":"2"},"data":{"id":"7","type":1,"name":"source","options":[{"type":1,"name":"add","options":[{"type":11,"name":"file","value":"8"},{"type":3,"name":"link","value":"x"},null]}],"resolved":{"attachments":{"8":{"id":"8","filename":"a.txt","size":1,"url":"u"}}}}}`},
+		{"INTERACTION_CREATE", `{"id":"1","type":2,"data":{"type":3,"name":"Check this message","target_id":"5","resolved":{"messages":{"5":{"id":"5","embeds":[null,{"title":"t","fields":[null]}],"message_snapshots":[{"message":null}]}}}}}`},
+		{"INTERACTION_CREATE", `{"id":"1","type":3,"message":{"id":"4","flags":64},"data":{"custom_id":"a:b","values":["1"]}}`},
+		{"INTERACTION_CREATE", `{"id":"1","type":4,"data":{"name":"source","options":[{"type":1,"name":"info","options":[{"type":3,"name":"source","value":1.5,"focused":true}]}]}}`},
+		{"INTERACTION_CREATE", `{"id":"1","type":5,"data":{"custom_id":"f","components":[{"type":1,"components":[{"type":4,"custom_id":"a","value":"b"}]},{"type":18}]}}`},
+		{"INTERACTION_CREATE", `null`},
+		{"MESSAGE_CREATE", `{"id":"1","type":19,"guild_id":"2","author":{"id":"5"},"mentions":[null,{"id":"77"}],"content":"<@77> why?","referenced_message":{"author":{"id":"77"}},"member":{"nick":"n"}}`},
+		{"MESSAGE_CREATE", `{}`},
+		{"READY", `{"user":{"id":"77"},"application":{"id":"9"},"guilds":[{"id":"2","unavailable":true},null]}`},
+		{"GUILD_CREATE", `{"id":"2","roles":[null,{"id":"2","permissions":"3072"}],"channels":[null,{"id":"3","permission_overwrites":[null]}],"threads":[{"id":"4","type":11}],"members":[null,{"user":null}]}`},
+		{"GUILD_CREATE", `null`},
+		{"GUILD_DELETE", `{"id":"2"}`},
+		{"GUILD_ROLE_UPDATE", `{"guild_id":"2","role":null}`},
+		{"CHANNEL_UPDATE", `{"id":"3","type":0}`},
+		{"THREAD_DELETE", `null`},
+	} {
+		f.Add(seed[0], []byte(seed[1]))
+	}
+	f.Fuzz(func(t *testing.T, kind string, data []byte) {
+		d := &decider{answer: bot.Response{Show: note("x"), Replace: true}}
+		c := newTestClient(t, &wire{})
+		talker := NewTalker(TalkerOptions{Client: c, Directory: NewDirectory(c), Decider: d, Keeper: d})
+		talker.self = "77"
+		in := newInbox(talker.gateway)
+		ctx := context.Background()
+		in.one(ctx, discordgo.Event{Type: kind, RawData: data})
+		for len(talker.events) > 0 {
+			talker.answer(ctx, <-talker.events)
+		}
+		if n := talker.Stats().Panics; n > 0 {
+			t.Errorf("%d panics", n)
+		}
+	})
 }
 
 func TestOutbox(t *testing.T) {
