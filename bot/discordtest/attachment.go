@@ -22,6 +22,8 @@ type Attachment struct {
 	ClaimedSize int64
 	// Fault, if set, answers the fetch in place of the file.
 	Fault Fault
+	// Elsewhere, if set, is told in payloads in place of the link to this file.
+	Elsewhere string
 
 	s *Server
 }
@@ -67,6 +69,9 @@ func (a *Attachment) Link() string {
 }
 
 func (s *Server) link(a *Attachment) string {
+	if a.Elsewhere != "" {
+		return a.Elsewhere
+	}
 	return fmt.Sprintf("http://%s/attachments/1/%s/%s?ex=%x&is=%x&hm=fake",
 		s.cdn.host(), a.ID, safeName(a.Name), s.now().Add(linkLife).Unix(), s.now().Unix())
 }

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 	"time"
@@ -193,6 +194,21 @@ func TestHandleTellsEverything(t *testing.T) {
 	}
 	if _, err := typing.Answer(ctx); !errors.Is(err, errNoMessage) {
 		t.Errorf("answer of a completion: %v", err)
+	}
+	s.Check(t)
+}
+
+func TestEphemeralMessagesAreNotTold(t *testing.T) {
+	s, g, ada, b := start(t, Options{}, IntentGuilds|IntentGuildMessages)
+	for _, flags := range []int{FlagEphemeral, 0} {
+		callback(t, s, g.General.As(ada).Slash("ask"), obj{"type": 4, "data": silent(obj{"content": "x", "flags": flags})})
+	}
+	var m struct{ Flags int }
+	if err := json.Unmarshal(b.next(0, "MESSAGE_CREATE").D, &m); err != nil || m.Flags&FlagEphemeral != 0 {
+		t.Errorf("an ephemeral message was told: %+v, %v", m, err)
+	}
+	if n := len(g.General.Messages()); n != 1 {
+		t.Errorf("%d messages in the channel", n)
 	}
 	s.Check(t)
 }

@@ -121,6 +121,14 @@ func TestThreadsHaveTheirParentsRules(t *testing.T) {
 	if r := do(t, s, "POST", path, silent(obj{"content": "x"})); r.status != 200 {
 		t.Errorf("with the role: %s", r.raw)
 	}
+	muted := g.NewRole("muted", 0)
+	c.SetRules(Overwrite{ID: muted.ID, Deny: PermSendInThreads})
+	g.Join(s.Bot(), g.BotRole, muted)
+	if r := do(t, s, "POST", path, silent(obj{"content": "x"})); r.code() != 50013 {
+		t.Errorf("with a role that is denied it: %s", r.raw)
+	}
+	c.SetRules(Overwrite{ID: g.ID, Deny: PermSendInThreads}, Overwrite{ID: role.ID, Allow: PermSendInThreads})
+	g.Join(s.Bot(), g.BotRole, role)
 	role.Delete()
 	if r := do(t, s, "POST", path, silent(obj{"content": "x"})); r.code() != 50013 {
 		t.Errorf("after the role was deleted: %s", r.raw)
