@@ -29,7 +29,8 @@ type job struct {
 
 // checker holds bodies against the description, in its own goroutine and after
 // the exchange. Of bodies of one shape (same keys, same kinds of values) only the
-// first is checked: a check costs milliseconds, and lengths are limits.go's.
+// first is checked: a check costs as much as the exchange and more, and lengths are
+// looked at in limits.go each time.
 type checker struct {
 	load  func() (*description, error)
 	why   string // without load: why nothing is checked
