@@ -55,19 +55,13 @@ func (e *Error) Is(target error) bool {
 
 // The codes of Discord that something is decided by.
 const (
-	codeUnknownChannel     = 10003
-	codeUnknownGuild       = 10004
-	codeUnknownMember      = 10007
 	codeUnknownMessage     = 10008
-	codeUnknownUser        = 10013
 	codeUnknownWebhook     = 10015
 	codeUnknownInteraction = 10062
 	codeManyOldEdits       = 30046 // "maximum number of edits to messages older than 1 hour"
 	codeAcknowledged       = 40060
-	codeMissingAccess      = 50001
 	codeNotTheAuthor       = 50005
 	codeDirectsClosed      = 50007
-	codeMissingPermissions = 50013
 	codeInvalidToken       = 50027 // of a webhook: the interaction is too old
 	codeThreadArchived     = 50083
 )

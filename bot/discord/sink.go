@@ -12,6 +12,9 @@ import (
 
 const (
 	editEvery = time.Second      // at most one edit of a reply in this time
+	// firstEdit is how long a reply shows that it thinks before it shows how far it
+	// is: what ends sooner shows its end at once, and nothing in between.
+	firstEdit = 300 * time.Millisecond
 	editTime  = 15 * time.Second // for one that shows how far the work is
 	// tokenTime is how long an interaction's token is used: less than its life, so
 	// that the end does not come while it is being written.
@@ -25,6 +28,7 @@ const (
 type sink struct {
 	edit  func(ctx context.Context, m render.Message) (message string, err error)
 	edits *sync.WaitGroup
+	made  time.Time
 
 	mu      sync.Mutex
 	next    bot.Screen    // to show; nil if there is none
@@ -34,7 +38,7 @@ type sink struct {
 }
 
 func newSink(edits *sync.WaitGroup, edit func(context.Context, render.Message) (string, error)) *sink {
-	return &sink{edit: edit, edits: edits, ended: make(chan struct{})}
+	return &sink{edit: edit, edits: edits, made: time.Now(), ended: make(chan struct{})}
 }
 
 // Show implements bot.Sink.
@@ -68,7 +72,7 @@ func (s *sink) isEnded() bool {
 func (s *sink) show() {
 	for {
 		s.mu.Lock()
-		wait := editEvery - time.Since(s.last)
+		wait := max(editEvery-time.Since(s.last), firstEdit-time.Since(s.made))
 		s.mu.Unlock()
 		if wait > 0 {
 			t := time.NewTimer(wait)

@@ -82,12 +82,39 @@ func TestSink(t *testing.T) {
 	})
 }
 
+// What ends soon shows its end at once, with no flash of what it was doing.
+func TestSinkEndsSoon(t *testing.T) {
+	for _, c := range []struct {
+		after time.Duration
+		edits int
+		ends  time.Duration // after the sink was made
+	}{
+		{0, 1, 0}, {firstEdit - 1, 1, firstEdit - 1}, {firstEdit + 1, 2, firstEdit + editEvery}, {firstEdit + 2*editEvery, 2, firstEdit + 2*editEvery},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var wg sync.WaitGroup
+			e, start := &edited{}, time.Now()
+			s := newSink(&wg, e.edit)
+			s.Show(note("working"))
+			time.Sleep(c.after)
+			if _, err := s.Finish(context.Background(), note("the end")); err != nil {
+				t.Error(err)
+			}
+			wg.Wait()
+			if len(e.text) != c.edits || time.Since(start) != c.ends {
+				t.Errorf("ended after %v: %d edits, the last one after %v", c.after, len(e.text), time.Since(start))
+			}
+		})
+	}
+}
+
 func TestSinkHearsItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var wg sync.WaitGroup
 		e := &edited{took: 10 * time.Second}
 		s := newSink(&wg, e.edit)
 		s.Show(note("working"))
+		time.Sleep(firstEdit)
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
