@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	editEvery = time.Second      // at most one edit of a reply in this time
+	editEvery = time.Second // at most one edit of a reply in this time
 	// firstEdit is how long a reply shows that it thinks before it shows how far it
 	// is: what ends sooner shows its end at once, and nothing in between.
 	firstEdit = 300 * time.Millisecond
