@@ -79,6 +79,40 @@ func TestOneServersSettingsDoNotHoldUpAnothers(t *testing.T) {
 	}
 }
 
+// staleSettings holds back the first that was read until something newer is saved.
+type staleSettings struct {
+	*fakeStore
+	once          sync.Once
+	read, release chan struct{}
+}
+
+func (s *staleSettings) Settings(ctx context.Context, space corpus.Space) (Settings, error) {
+	x, err := s.fakeStore.Settings(ctx, space)
+	s.once.Do(func() {
+		close(s.read)
+		<-s.release
+	})
+	return x, err
+}
+
+func TestSettingsThatWereReadDoNotReplaceThoseThatWereSaved(t *testing.T) {
+	store := &staleSettings{fakeStore: newFakeStore(), read: make(chan struct{}), release: make(chan struct{})}
+	c := &settingsCache{store: store, known: map[corpus.Space]Settings{}}
+	got := make(chan Settings)
+	go func() { s, _ := c.of(context.Background(), "1"); got <- s }()
+	<-store.read
+	c.mu.Lock()
+	c.known["1"] = Settings{Private: true}
+	c.mu.Unlock()
+	close(store.release)
+	if s := <-got; !s.Private {
+		t.Error("what was read is newer than what was saved")
+	}
+	if s, _ := c.of(t.Context(), "1"); !s.Private {
+		t.Error("what was saved is forgotten")
+	}
+}
+
 func TestSettingsAreKnownOnceSaved(t *testing.T) {
 	store := newFakeStore()
 	c := &settingsCache{store: store, known: map[corpus.Space]Settings{}}
@@ -340,6 +374,19 @@ func TestFlights(t *testing.T) {
 			f.begin(flight("b"))
 			time.Sleep(time.Second)
 			f.end("a")
+			store.failing(nil)
+		}, "b"},
+		{"what ends while the writing fails stays ended", func(t *testing.T, f *flights, store *fakeStore) {
+			store.mu.Lock()
+			store.fail = func(method string) error {
+				f.end("a")
+				return unavailable("The disk is full.")
+			}
+			store.mu.Unlock()
+			f.begin(flight("a"))
+			f.begin(flight("b"))
+			time.Sleep(flightPause)
+			synctest.Wait()
 			store.failing(nil)
 		}, "b"},
 		{"what was written although it seemed not to be is ended", func(t *testing.T, f *flights, store *fakeStore) {

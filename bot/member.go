@@ -45,7 +45,7 @@ const firstAnswer = 2 * time.Second
 func (b *Bot) answerOf(ctx context.Context, o Origin, customID string) (Posted, *Response) {
 	stale := staleButton()
 	_, args := ReadID(customID, 1)
-	if len(args) != 1 || len(args[0]) != len(uuid.UUID{}.String()) || uuid.Validate(args[0]) != nil {
+	if len(args) != 1 || uuid.Validate(args[0]) != nil {
 		return Posted{}, &stale
 	}
 	b.saving.wait(ctx, args[0])

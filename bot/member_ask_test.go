@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -254,6 +255,9 @@ func TestWhoAsksTooMuchHearsWhenToTryAgain(t *testing.T) {
 			if f.meter.turned["limit"] != 1 {
 				t.Errorf("turned %v", f.meter.turned)
 			}
+			if len(f.asks.lines) != 0 {
+				t.Error("who was turned away keeps a place")
+			}
 			f.clock.add(tt.after)
 			if r := ask(); r.Task == nil {
 				t.Errorf("turned away at the time that was named: %+v", r.Show)
@@ -263,6 +267,24 @@ func TestWhoAsksTooMuchHearsWhenToTryAgain(t *testing.T) {
 				t.Error("another server is limited too")
 			}
 		})
+	}
+}
+
+// The time that is named is a whole second, at which the next question passes.
+func TestTheTimeThatIsNamed(t *testing.T) {
+	f := newFakes(t)
+	f.store.settings["1"] = Settings{MemberLimit: 7} // one in 85.7 s
+	ask := func() Response { return f.Command(t.Context(), askOf(at("1", "10", "100"), "Is it so?")) }
+	for range 7 {
+		ask().Task.Drop()
+	}
+	until := f.clock.now().Add(86 * time.Second)
+	if n := noteOf(t, ask()); !strings.Contains(n.Text, "<t:"+unixOf(until)+":R>") {
+		t.Errorf("said %q, want %s", n.Text, unixOf(until))
+	}
+	f.clock.add(86 * time.Second)
+	if r := ask(); r.Task == nil {
+		t.Errorf("turned away: %+v", r.Show)
 	}
 }
 
@@ -293,8 +315,6 @@ func TestTurns(t *testing.T) {
 	f := newFakes(t)
 	f.run(t)
 	mine, yours := at("1", "10", "100"), at("1", "10", "200")
-	f.answered(t, mine, "Too long ago?")
-	f.clock.add(time.Hour + time.Second)
 	f.answered(t, at("1", "11", "100"), "In another channel?")
 	f.answered(t, yours, "By somebody else?")
 	f.answered(t, at("2", "10", "100"), "In another server?")
@@ -305,6 +325,20 @@ func TestTurns(t *testing.T) {
 	f.clock.add(time.Second)
 	f.answered(t, mine, "And who goes with him?")
 	if d := cmp.Diff([]string{"Two?", "Three?", "Four?", "Five?", "Six?"}, f.asker.last().Turns); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestTurnsOfTheLastHour(t *testing.T) {
+	f := newFakes(t)
+	f.run(t)
+	o := at("1", "10", "100")
+	f.answered(t, o, "Too long ago?")
+	f.clock.add(time.Second)
+	f.answered(t, o, "Just in time?")
+	f.clock.add(time.Hour)
+	f.answered(t, o, "And now?")
+	if d := cmp.Diff([]string{"Just in time?"}, f.asker.last().Turns); d != "" {
 		t.Error(d)
 	}
 }
@@ -432,22 +466,28 @@ func TestAnAnswerThatCannotBeSavedIsShown(t *testing.T) {
 
 // A button is visible before the answer is saved. Who presses it then waits.
 func TestAButtonWorksAsSoonAsItIsVisible(t *testing.T) {
-	f := newFakes(t)
-	f.run(t)
-	o := at("1", "10", "100")
-	r := f.Command(t.Context(), askOf(o, "Is it so?"))
-	pressed := make(chan Response, 1)
-	s := newFakeSink()
-	s.onFinish = func(x Screen) {
-		id := x.(AnswerScreen).ID
-		go func() {
-			pressed <- f.Press(context.Background(), Press{Origin: at("1", "10", "200"), CustomID: VerbPassages.ID(id)})
-		}()
-	}
-	r.Task.Start(s)
-	if r := <-pressed; !isScreen[PassagesScreen](r) {
-		t.Errorf("got %+v", r.Show)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		f := inTime(t)
+		stop := f.run(t)
+		r := f.Command(t.Context(), askOf(at("1", "10", "100"), "Is it so?"))
+		pressed := make(chan Response, 1)
+		s := newFakeSink()
+		s.onFinish = func(x Screen) {
+			id := x.(AnswerScreen).ID
+			go func() {
+				pressed <- f.Press(context.Background(), Press{Origin: at("1", "10", "200"), CustomID: VerbPassages.ID(id)})
+			}()
+			synctest.Wait()
+			if len(pressed) > 0 {
+				t.Error("answered before the answer was saved")
+			}
+		}
+		r.Task.Start(s)
+		if r := <-pressed; !isScreen[PassagesScreen](r) {
+			t.Errorf("got %+v", r.Show)
+		}
+		stop()
+	})
 }
 
 func isScreen[T Screen](r Response) bool { _, ok := r.Show.(T); return ok }

@@ -134,6 +134,12 @@ func TestAMentionWhereAnswersArePrivate(t *testing.T) {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
+	// In another channel, which may not be one to answer in.
+	other := noteOf(t, f.Said(t.Context(), mention(at("1", "10", "300"), "Is it so?")))
+	r := f.Press(t.Context(), Press{Origin: at("1", "11", "300"), CustomID: other.Buttons[0].ID})
+	if no := noteOf(t, r); no.Tone != ToneRefused {
+		t.Errorf("in another channel: %+v", r)
+	}
 	// Busy: the button stays.
 	blocker := &task{}
 	f.asks.reserve("1", blocker)
@@ -141,7 +147,7 @@ func TestAMentionWhereAnswersArePrivate(t *testing.T) {
 		t.Errorf("said %q", n.Text)
 	}
 	blocker.Drop()
-	r := press(o)
+	r = press(o)
 	if !r.Private {
 		t.Error("public")
 	}

@@ -46,7 +46,8 @@ type Posted struct {
 	Marks   []Mark
 	GapKey  string // of a refusal; see retrieval.GapKey
 	// Resolved is the question as it can be understood alone: with those before
-	// it when it leans on them. Gaps and subscriptions go by it.
+	// it when it leans on them. Gaps and subscriptions go by it. A public one holds
+	// no words of a question that was asked privately.
 	Resolved string
 }
 
