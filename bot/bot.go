@@ -71,6 +71,7 @@ type Bot struct {
 	limits   *limits
 	settings *settingsCache
 	pending  *pending
+	forgets  *forgets
 	flights  *flights
 	examples *examples
 	saving   *saving
@@ -111,6 +112,7 @@ func New(c Config) *Bot {
 	b.limits = newLimits(c.Now)
 	b.settings = &settingsCache{store: c.Store, known: map[corpus.Space]Settings{}}
 	b.pending = newPending(c.Now)
+	b.forgets = newForgets(c.Now)
 	b.flights = newFlights(c.Store, c.Log)
 	b.upkeep = newUpkeep(b)
 	b.memberHandlers()

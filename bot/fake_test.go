@@ -722,7 +722,7 @@ func (s *fakeStore) shown(space corpus.Space, keep func(Posted) bool) []Posted {
 	return out
 }
 
-func (s *fakeStore) Turns(ctx context.Context, space corpus.Space, channel, person string, since time.Time, limit int) ([]string, error) {
+func (s *fakeStore) Turns(ctx context.Context, space corpus.Space, channel, person string, private bool, since time.Time, limit int) ([]string, error) {
 	err := s.use(ctx, "Turns")
 	defer s.mu.Unlock()
 	if err != nil {
@@ -730,7 +730,7 @@ func (s *fakeStore) Turns(ctx context.Context, space corpus.Space, channel, pers
 	}
 	var out []string
 	for _, p := range s.shown(space, func(p Posted) bool {
-		return p.Place.Channel == channel && p.Person == person && !p.At.Before(since)
+		return p.Place.Channel == channel && p.Person == person && !p.At.Before(since) && (private || !p.Private)
 	}) {
 		out = append(out, p.Answer.Question)
 	}

@@ -84,7 +84,7 @@ func (b *Bot) compose(ctx context.Context, sink Sink, q asking) (retrieval.Quest
 // turns are the questions before this one. Without them the question stands alone.
 func (b *Bot) turns(ctx context.Context, q asking) []string {
 	place := q.origin.Place
-	turns, err := b.Store.Turns(ctx, place.Space(), place.Channel, q.origin.Person.ID, q.at.Add(-turnsTime), maxTurns)
+	turns, err := b.Store.Turns(ctx, place.Space(), place.Channel, q.origin.Person.ID, q.private, q.at.Add(-turnsTime), maxTurns)
 	if err != nil {
 		b.Log.Warn("questions before not read", "space", place.Space(), "err", err)
 	}
@@ -136,6 +136,9 @@ func (b *Bot) spend(ctx context.Context, space corpus.Space, tokens int) {
 }
 
 func (b *Bot) keep(ctx context.Context, p Posted) {
+	if b.forgets.since(p.Space, p.Person, p.At) {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
 	defer cancel()
 	if err := b.Store.SaveAnswer(ctx, p); err != nil {

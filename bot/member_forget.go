@@ -2,7 +2,11 @@ package bot
 
 import (
 	"context"
+	"maps"
+	"sync"
 	"time"
+
+	"footnote/corpus"
 )
 
 // forgetMe asks first: what is deleted does not come back.
@@ -33,6 +37,7 @@ func (b *Bot) forgotten(ctx context.Context, o Origin) Screen {
 	defer cancel()
 	space := o.Place.Space()
 	b.pending.forget(o)
+	b.forgets.note(space, o.Person.ID)
 	gone, err := b.Store.Forget(ctx, space, o.Person.ID)
 	if err != nil {
 		b.Log.Warn("somebody not forgotten", "space", space, "err", err)
@@ -61,4 +66,36 @@ func (b *Bot) auditOf(ctx context.Context, o Origin) int {
 		}
 	}
 	return n
+}
+
+// forgets are the people who asked to be forgotten a short time ago: an answer
+// that was being made meanwhile must not be kept.
+type forgets struct {
+	now func() time.Time
+
+	mu sync.Mutex
+	at map[limitKey]time.Time
+}
+
+func newForgets(now func() time.Time) *forgets {
+	return &forgets{now: now, at: map[limitKey]time.Time{}}
+}
+
+func (f *forgets) note(space corpus.Space, person string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	now := f.now()
+	maps.DeleteFunc(f.at, func(_ limitKey, at time.Time) bool { return now.Sub(at) > longestTask })
+	f.at[limitKey{space, person}] = now
+}
+
+// longestTask is more than a question can take, from being asked to being saved.
+const longestTask = time.Hour
+
+// since reports whether the person asked to be forgotten at that time or later.
+func (f *forgets) since(space corpus.Space, person string, asked time.Time) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	at, ok := f.at[limitKey{space, person}]
+	return ok && !at.Before(asked)
 }

@@ -158,7 +158,9 @@ type AnswerStore interface {
 	Answer(ctx context.Context, space corpus.Space, id string) (Posted, error)
 	// Turns are the questions that the person asked in the channel or thread since
 	// then, oldest first, at most limit of the last.
-	Turns(ctx context.Context, space corpus.Space, channel, person string, since time.Time, limit int) ([]string, error)
+	// Private ones are among them only with private: nobody may learn them from a
+	// public answer.
+	Turns(ctx context.Context, space corpus.Space, channel, person string, private bool, since time.Time, limit int) ([]string, error)
 	// Quoting lists the answers since then that cite one of the sources, or any at
 	// all when sources is nil; private ones too, newest first.
 	Quoting(ctx context.Context, space corpus.Space, sources []string, since time.Time) ([]Posted, error)

@@ -125,12 +125,13 @@ func noAnswer() error {
 	return missing("This answer is not kept any more; ask again to get a new one.")
 }
 
-// Turns are the questions, public and private, that the person asked in the
-// channel or thread since then, oldest first, at most limit of the last.
-func (s *Store) Turns(ctx context.Context, space corpus.Space, channel, person string, since time.Time, limit int) ([]string, error) {
+// Turns are the questions that the person asked in the channel or thread since
+// then, oldest first, at most limit of the last: public ones and, with private,
+// private ones too.
+func (s *Store) Turns(ctx context.Context, space corpus.Space, channel, person string, private bool, since time.Time, limit int) ([]string, error) {
 	turns, err := list(ctx, s, text, `SELECT question FROM bot_answers
-		WHERE space = ? AND person = ? AND channel = ? AND at >= ? AND message <> '' ORDER BY at DESC, n DESC LIMIT ?`,
-		string(space), person, channel, micros(since), limit)
+		WHERE space = ? AND person = ? AND channel = ? AND at >= ? AND message <> '' AND (? OR NOT private) ORDER BY at DESC, n DESC LIMIT ?`,
+		string(space), person, channel, micros(since), private, limit)
 	slices.Reverse(turns)
 	return turns, err
 }

@@ -36,7 +36,7 @@ func TestAnswerIsKeptWhole(t *testing.T) {
 	st, err := s.Stats(ctx, "a", start)
 	check(t, err)
 	same(t, "figures of what was not shown", st, bot.Stats{Up: 1})
-	turns, err := s.Turns(ctx, "a", "thread", "ann", start, 5)
+	turns, err := s.Turns(ctx, "a", "thread", "ann", true, start, 5)
 	check(t, err)
 	same(t, "turns that were not shown", turns, nil)
 	gaps, err := s.Gaps(ctx, "a")
@@ -88,10 +88,13 @@ func TestTurns(t *testing.T) {
 		{"eve", "c", 0, 10, nil},
 		{"ann", "c", 0, 0, nil},
 	} {
-		got, err := s.Turns(ctx, "a", c.channel, c.person, after(c.since), c.limit)
+		got, err := s.Turns(ctx, "a", c.channel, c.person, true, after(c.since), c.limit)
 		check(t, err)
 		same(t, fmt.Sprintf("turns of %+v", c), got, c.want)
 	}
+	public, err := s.Turns(ctx, "a", "c", "ann", false, start, 10)
+	check(t, err)
+	same(t, "public turns", public, []string{"q1", "q6", "q5"})
 }
 
 func TestQuoting(t *testing.T) {

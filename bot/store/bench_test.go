@@ -64,7 +64,7 @@ func BenchmarkMany(b *testing.B) {
 	})
 	b.Run("Turns", func(b *testing.B) {
 		for b.Loop() {
-			turns, err := s.Turns(ctx, "a", "channel3", "person3", start, 5)
+			turns, err := s.Turns(ctx, "a", "channel3", "person3", true, start, 5)
 			check(b, err)
 			if len(turns) != 5 {
 				b.Fatal(turns)

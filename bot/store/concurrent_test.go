@@ -33,7 +33,7 @@ func TestConcurrent(t *testing.T) {
 				id := fmt.Sprintf("%d-%d", w, i)
 				person := fmt.Sprint("p", w)
 				try(s.SaveAnswer(ctx, answered(id, space, person, "q", start, "s")))
-				_, err := s.Turns(ctx, space, "c", person, start, 5)
+				_, err := s.Turns(ctx, space, "c", person, true, start, 5)
 				try(err)
 				try(s.SaveVote(ctx, bot.Vote{AnswerID: id, Space: space, Person: person, Up: true, At: start}))
 				try(s.SaveFlights(ctx, []bot.InFlight{flightOf(id, space, person, start)}, []string{fmt.Sprintf("%d-%d", w, i-1)}))

@@ -182,7 +182,7 @@ func see(t *rapid.T, s *Store, space corpus.Space) seen {
 	}
 	v.Turns = map[string][]string{}
 	for _, person := range []string{"ann", "bob"} {
-		v.Turns[person], err = s.Turns(ctx, space, "c", person, start, 10)
+		v.Turns[person], err = s.Turns(ctx, space, "c", person, true, start, 10)
 		note(err)
 	}
 	v.Stats, err = s.Stats(ctx, space, start)

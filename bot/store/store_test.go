@@ -159,7 +159,10 @@ var calls = map[string]func(ctx context.Context, s *Store) error{
 		return s.SaveAnswer(ctx, refused("id", "a", "p", "q", "k", start))
 	},
 	"Answer": func(ctx context.Context, s *Store) error { _, err := s.Answer(ctx, "a", "id"); return err },
-	"Turns":  func(ctx context.Context, s *Store) error { _, err := s.Turns(ctx, "a", "c", "p", start, 5); return err },
+	"Turns": func(ctx context.Context, s *Store) error {
+		_, err := s.Turns(ctx, "a", "c", "p", true, start, 5)
+		return err
+	},
 	"Quoting": func(ctx context.Context, s *Store) error {
 		if _, err := s.Quoting(ctx, "a", nil, start); err != nil {
 			return err
