@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -25,6 +26,10 @@ type Directory struct {
 	guilds   *lru.Cache[string, *guild]
 	channels *lru.Cache[string, *channel]
 	own      *lru.Cache[string, ownRoles] // the bot's, by server
+
+	// heard counts what was heard of. What was asked for meanwhile may be older
+	// than that, so it is not kept.
+	heard atomic.Int64
 
 	mu   sync.Mutex
 	self string // the bot's user
@@ -51,6 +56,12 @@ func NewDirectory(c *Client) *Directory {
 // hear learns from an event of the gateway. What changed in part is forgotten, to
 // be asked for again.
 func (d *Directory) hear(event any) {
+	switch event.(type) {
+	case *Interaction, *discordgo.MessageCreate:
+		return
+	}
+	d.heard.Add(1)
+	defer d.heard.Add(1)
 	switch e := event.(type) {
 	case *discordgo.Ready:
 		d.mu.Lock()
@@ -177,12 +188,31 @@ func (d *Directory) guild(ctx context.Context, id string) (*guild, error) {
 	if g, ok := d.guilds.Get(id); ok {
 		return g, nil
 	}
+	heard := d.heard.Load()
 	told, err := d.client.Guild(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	g := newGuild(told)
-	d.guilds.Add(id, g)
+	if d.heard.Load() == heard {
+		d.guilds.Add(id, g)
+	}
+	return g, nil
+}
+
+// guildWith is the server as it is when it has these roles: one that is not known
+// may have been made just now.
+func (d *Directory) guildWith(ctx context.Context, id string, roles ...string) (*guild, error) {
+	g, err := d.guild(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range roles {
+		if _, ok := g.roles[r]; !ok {
+			d.guilds.Remove(id)
+			return d.guild(ctx, id)
+		}
+	}
 	return g, nil
 }
 
@@ -190,12 +220,15 @@ func (d *Directory) channel(ctx context.Context, id string) (*channel, error) {
 	if c, ok := d.channels.Get(id); ok {
 		return c, nil
 	}
+	heard := d.heard.Load()
 	told, err := d.client.Channel(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	c := newChannel(told)
-	d.channels.Add(id, c)
+	if d.heard.Load() == heard {
+		d.channels.Add(id, c)
+	}
 	return c, nil
 }
 
@@ -263,7 +296,7 @@ func (d *Directory) Member(ctx context.Context, guild, person string) (bot.Perso
 	if err != nil {
 		return bot.Person{}, problem(err)
 	}
-	g, err := d.guild(ctx, guild)
+	g, err := d.guildWith(ctx, guild, m.Roles...)
 	if err != nil {
 		return bot.Person{}, problem(err)
 	}
@@ -296,7 +329,7 @@ func (d *Directory) Shown(ctx context.Context, guild, role string) (bool, error)
 	if err != nil {
 		return false, problem(err)
 	}
-	g, err := d.guild(ctx, guild)
+	g, err := d.guildWith(ctx, guild, role)
 	if err != nil {
 		return false, problem(err)
 	}

@@ -606,7 +606,7 @@ func TestDirectory(t *testing.T) {
 	}
 	thread.Archive(true, false)
 	s.must(waitFor(s.ctx, func() bool { c, err := d.Channel(s.ctx, thread.ID); return err == nil && c.Archived }))
-	c, err = d.Channel(s.ctx, secret.ID)
+	c, err = d.Channel(s.ctx, secret.ID) // or an error: the bot cannot see it
 	if err == nil && c.EveryoneReads {
 		t.Errorf("channel %+v", c)
 	}
