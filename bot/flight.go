@@ -120,12 +120,9 @@ func (f *flights) write() bool {
 		return true
 	}
 	f.log.Warn("replies in flight not written down", "err", err)
-	gone := map[string]bool{}
-	for _, id := range f.ended { // began before, ended since
-		gone[id] = true
-	}
+	// One that ended meanwhile is among the ended too, which are deleted last.
 	for _, x := range began {
-		if !gone[x.ID] && len(f.began) < maxFlights {
+		if len(f.began) < maxFlights {
 			f.began[x.ID] = x
 		}
 	}

@@ -209,7 +209,8 @@ type JobStore interface {
 
 // FlightStore keeps the replies that are being made.
 type FlightStore interface {
-	// SaveFlights writes those that began and deletes those that ended, in one step.
+	// SaveFlights writes those that began and then deletes those that ended, in one
+	// step.
 	SaveFlights(ctx context.Context, began []InFlight, ended []string) error
 	// TakeFlights returns all and deletes them: the program starts.
 	TakeFlights(ctx context.Context) ([]InFlight, error)
