@@ -94,6 +94,16 @@ func (s *Store) apply(ctx context.Context, all []migration) error {
 	})
 }
 
+// Exists reports whether db has the bot's tables, in any version. It changes
+// nothing.
+func Exists(ctx context.Context, db *sql.DB) (bool, error) {
+	version, err := schemaVersion(ctx, db)
+	if err != nil {
+		return false, (&Store{db: db}).problem(ctx, err)
+	}
+	return version > 0, nil
+}
+
 type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }

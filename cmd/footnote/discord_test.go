@@ -72,6 +72,7 @@ func newBotRun(t *testing.T, o botOptions) *botRun {
 		if !t.Failed() {
 			b.Check(t)
 		}
+		noSecrets(t, b.log.String(), b.Token())
 		if t.Failed() {
 			t.Logf("the bot's log:\n%s", b.log)
 		}
@@ -90,16 +91,21 @@ func newBotRun(t *testing.T, o botOptions) *botRun {
 	return b
 }
 
-// start starts the bot, and waits until it is connected and has its commands.
-func (b *botRun) start() {
-	b.t.Helper()
+// launch starts the bot. It logs all there is to log, for noSecrets.
+func (b *botRun) launch() {
 	ctx, cancel := context.WithCancel(context.Background())
 	b.stop, b.done = cancel, make(chan error, 1)
 	go func() {
 		a := &app{in: strings.NewReader(""), out: b.log, err: b.log, now: b.now}
-		b.done <- a.run(ctx, []string{"run", "--config", b.config, "--data", b.data()})
+		b.done <- a.run(ctx, []string{"run", "--debug", "--config", b.config, "--data", b.data()})
 	}()
 	b.t.Cleanup(b.end)
+}
+
+// start starts the bot, and waits until it is connected and has its commands.
+func (b *botRun) start() {
+	b.t.Helper()
+	b.launch()
 	wait, enough := context.WithTimeout(b.t.Context(), patience)
 	defer enough()
 	if err := b.Connected(wait); err != nil {
@@ -119,6 +125,33 @@ func (b *botRun) end() {
 	b.stop = nil
 	if err := <-b.done; err != nil {
 		b.t.Errorf("the bot ended with: %v", err)
+	}
+}
+
+// failed waits for the bot to end by itself, with a failure, and gives the exit
+// code and the sentence that a person reads then.
+func (b *botRun) failed() (code int, said string) {
+	b.t.Helper()
+	defer func() { b.stop(); b.stop = nil }()
+	select {
+	case err := <-b.done:
+		var text strings.Builder
+		report(&text, err)
+		return exitCode(err), text.String()
+	case <-b.ctx().Done():
+		b.t.Fatalf("the bot goes on:\n%s", b.log)
+		return 0, ""
+	}
+}
+
+// noSecrets fails the test for a log that holds the bot's token, that of an
+// interaction, or what makes a link to an attachment work.
+func noSecrets(t *testing.T, log, token string) {
+	t.Helper()
+	for _, secret := range []string{token, "interaction-token-", "hm=fake"} {
+		if at := strings.Index(log, secret); at >= 0 {
+			t.Errorf("the log holds %q: %s", secret, log[max(0, at-200):min(len(log), at+200)])
+		}
 	}
 }
 

@@ -52,7 +52,7 @@ func (a *app) examineDiscord(ctx context.Context, c config) []finding {
 				"give its role these permissions in Server Settings, Roles, or invite it again with the link above"})
 		}
 	}
-	return found
+	return append(found, a.examineRoles(ctx, c, client, setup.Servers)...)
 }
 
 // discordFailed says why Discord could not be asked.
