@@ -95,7 +95,6 @@ func (t *titles) read(ctx context.Context, space corpus.Space) (titleList, error
 		return titleList{}, err
 	}
 	slices.Reverse(sources) // they come in the order in which they were added
-	slices.SortStableFunc(sources, func(a, b corpus.SourceInfo) int { return b.AddedAt.Compare(a.AddedAt) })
 	l := titleList{sources: sources, words: make([]string, len(sources))}
 	for i, s := range sources {
 		l.words[i] = strings.ToLower(strings.Join([]string{s.Title, s.Publisher, s.URL, s.Shown}, "\n"))

@@ -75,7 +75,7 @@ func (u *upkeep) editPosted(ctx context.Context, p Posted, a retrieval.Answer, m
 		return nil
 	}
 	rest(ctx, editPause)
-	err = u.Outbox.Edit(ctx, p.Place.Channel, p.Message, AnswerScreen{ID: p.ID, Answer: a, Marks: marks})
+	err = u.Outbox.Edit(ctx, p.Place.Channel, p.Message, AnswerScreen{ID: p.ID, Answer: a, Marks: marks, Asked: true})
 	switch {
 	case err == nil:
 		return nil

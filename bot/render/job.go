@@ -120,7 +120,16 @@ func jobItem(item bot.JobItem) md {
 	line := sign + " " + titled(item.Name, maxName)
 	switch {
 	case item.Error != "":
-		line += " – " + escape(item.Error, maxQuote)
+		// Most sentences about a thing begin with its name, which stands there already.
+		rest, named := strings.CutPrefix(item.Error, item.Name)
+		switch about, colon := strings.CutPrefix(rest, ": "); {
+		case named && colon:
+			line += " – " + escape(about, maxQuote)
+		case named && strings.HasPrefix(rest, " "):
+			line += " " + escape(strings.TrimSpace(rest), maxQuote)
+		default:
+			line += " – " + escape(item.Error, maxQuote)
+		}
 	case item.Status == corpus.StatusUnchanged:
 		line += " – unchanged"
 	case item.Passages > 0:

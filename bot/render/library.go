@@ -49,6 +49,8 @@ func drawSources(s bot.SourcesScreen) Message {
 	}
 	search := escape(s.Search, maxShort)
 	switch {
+	case search != "" && s.Total == 0:
+		out.add("No source has “" + search + "” in its title, publisher or address.")
 	case search != "":
 		out.add(count(s.Total, "source") + " with “" + search + "”")
 	case s.Total == 0 && len(s.Sources) == 0:

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"footnote/bot"
+	"footnote/corpus"
 )
 
 func drawStats(s bot.StatsScreen) Message {
@@ -92,13 +93,28 @@ func drawGaps(s bot.GapsScreen) Message {
 	return message([]*sheet{out}, rows...)
 }
 
+// actionNames are the actions whose own names would not say it.
+var actionNames = map[string]md{
+	string(corpus.ActionFailed):    "could not be read again",
+	string(corpus.ActionWithdrawn): "removed",
+	string(corpus.ActionRestored):  "brought back",
+	string(corpus.ActionRemoved):   "deleted for good",
+}
+
+func action(name string) md {
+	if known, ok := actionNames[name]; ok {
+		return known
+	}
+	return escape(name, maxShort)
+}
+
 // entryLine is one line of the audit.
 func entryLine(e bot.Entry, what bool) md {
 	by := person(e.By)
 	if e.By == "" {
 		by = "the bot"
 	}
-	line := joined(" · ", moment(e.At, dateTime), by, escape(e.Action, maxShort))
+	line := joined(" · ", moment(e.At, dateTime), by, action(e.Action))
 	if what {
 		line = joined(" · ", line, escape(e.What, maxName))
 	}

@@ -200,7 +200,7 @@ func jobDone() bot.JobScreen {
 		{Name: "New ferry timetable", SourceID: "s1", Status: corpus.StatusAdded, Passages: 12},
 		{Name: "A festival in the sun", SourceID: "s2", Status: corpus.StatusUpdated, Passages: 7},
 		{Name: "notes.txt", SourceID: "s3", Status: corpus.StatusUnchanged, Passages: 3},
-		{Name: "photo.png", Status: corpus.StatusFailed, Error: "This is a picture; only texts can be read."},
+		{Name: "photo.png", Status: corpus.StatusFailed, Error: "photo.png is an image, not text: Footnote reads plain text (.txt), Markdown (.md) and HTML (.html)."},
 	}}}
 }
 

@@ -89,13 +89,21 @@ func (r botRemover) PurgeWithdrawn(ctx context.Context, now time.Time) ([]bot.Pu
 // botLibrary is the store.
 type botLibrary struct{ *store.Store }
 
+var kindNames = map[corpus.Kind]string{
+	corpus.KindPage:       "a page",
+	corpus.KindFile:       "a file",
+	corpus.KindText:       "a pasted text",
+	corpus.KindAttachment: "an attachment",
+	corpus.KindMessage:    "a message",
+}
+
 func (l botLibrary) History(ctx context.Context, space corpus.Space, sourceID string, limit int) ([]bot.Entry, error) {
 	all, err := l.Audit(ctx, space, sourceID, limit)
 	out := make([]bot.Entry, len(all))
 	for i, a := range all {
 		out[i] = bot.Entry{At: a.At, By: a.By, Action: string(a.Action), What: a.Title, Source: a.SourceID}
-		if a.Title == "" {
-			out[i].What = string(a.Kind)
+		if a.Title == "" { // it is gone, and its title with it
+			out[i].What = kindNames[a.Kind]
 		}
 	}
 	return out, err
