@@ -88,7 +88,9 @@ type Said struct {
 	Text   string // without the mention of the bot; "" if Discord did not deliver it
 	Direct bool   // in a direct message
 	Reply  bool   // to a message of the bot
-	Bot    bool   // written by a bot or a webhook, which are never answered
+	// To is the id of the bot's message that it replies to; "" for none.
+	To  string
+	Bot bool // written by a bot or a webhook, which are never answered
 }
 
 // Message is a message of Discord that a command was used on.

@@ -710,6 +710,20 @@ func (s *fakeStore) Answer(ctx context.Context, space corpus.Space, id string) (
 	return p, nil
 }
 
+func (s *fakeStore) AnswerIn(ctx context.Context, space corpus.Space, message string) (Posted, error) {
+	err := s.use(ctx, "AnswerIn")
+	defer s.mu.Unlock()
+	if err != nil {
+		return Posted{}, err
+	}
+	for _, p := range s.answers {
+		if p.Space == space && p.Message == message && message != "" {
+			return p, nil
+		}
+	}
+	return Posted{}, missing("There is no such answer.")
+}
+
 // shown are the answers of a space, oldest first.
 func (s *fakeStore) shown(space corpus.Space, keep func(Posted) bool) []Posted {
 	var out []Posted

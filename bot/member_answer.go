@@ -144,6 +144,11 @@ func (b *Bot) keep(ctx context.Context, p Posted) {
 	if err := b.Store.SaveAnswer(ctx, p); err != nil {
 		b.Log.Warn("answer not saved; its buttons will not work", "space", p.Space, "err", err)
 	}
+	if b.forgets.since(p.Space, p.Person, p.At) { // meanwhile
+		if _, err := b.Store.Forget(ctx, p.Space, p.Person); err != nil {
+			b.Log.Warn("somebody not forgotten", "space", p.Space, "err", err)
+		}
+	}
 }
 
 // unanswered says why there is no answer.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"unicode"
+
+	"footnote/corpus"
 )
 
 // said answers a message: a mention or a reply asks, as /ask does. What is said
@@ -35,11 +37,28 @@ func (b *Bot) said(ctx context.Context, s Said) Response {
 	if q.private {
 		return b.saidPrivately(s, settings, q)
 	}
+	q.before = b.repliedTo(ctx, s)
 	task, no := b.admit(settings, q)
 	if no != nil {
 		return b.hint(s, *no)
 	}
 	return Response{Task: task}
+}
+
+// repliedTo is the answer that a message goes on from, whoever asked for it; nil
+// for none. Without it the message has the writer's own questions before it.
+func (b *Bot) repliedTo(ctx context.Context, s Said) *Posted {
+	if s.To == "" {
+		return nil
+	}
+	p, err := b.Store.AnswerIn(ctx, s.Place.Space(), s.To)
+	if err != nil && !corpus.HasCode(err, corpus.CodeMissing) {
+		b.Log.Warn("answer not found by its message", "space", s.Place.Space(), "err", err)
+	}
+	if err != nil || p.Private || p.Place.Channel != s.Place.Channel {
+		return nil
+	}
+	return &p
 }
 
 // hint is a reply that a person gets once a minute.

@@ -1,11 +1,14 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"footnote/retrieval"
 )
 
 func mention(o Origin, text string) Said { return Said{Origin: o, Text: text} }
@@ -182,5 +185,33 @@ func TestMessagesWhenSettingsCannotBeRead(t *testing.T) {
 	}
 	if r := f.Said(t.Context(), mention(o, "Is it so?")); !silent(r) {
 		t.Errorf("said %+v", r)
+	}
+}
+
+// A reply goes on from the answer that it replies to, whoever asked for it, unless
+// that was private or stands elsewhere.
+func TestReplyGoesOn(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(p *Posted)
+		want   []string
+	}{
+		{"somebody else's answer", func(*Posted) {}, []string{"Who leads the delegation?"}},
+		{"a private one", func(p *Posted) { p.Private = true }, nil},
+		{"of another channel", func(p *Posted) { p.Place.Channel = "other" }, nil},
+		{"of another server", func(p *Posted) { p.Space = "h" }, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFakes(t)
+			p := Posted{ID: "p", Space: "g", Place: Place{Guild: "g", Channel: "channel"}, Message: "shown", Person: "bob", At: f.clock.now(),
+				Answer: retrieval.Answer{Question: "Who leads the delegation?"}}
+			c.change(&p)
+			f.store.answers["p"] = p
+			f.run(t)
+			finish(t, f.Said(t.Context(), Said{Origin: at("g", "channel", "ann"), Text: "and who goes with him?", Reply: true, To: "shown"}))
+			if got := f.asker.last().Turns; !slices.Equal(got, c.want) {
+				t.Errorf("turns %q, want %q", got, c.want)
+			}
+		})
 	}
 }

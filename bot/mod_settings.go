@@ -252,6 +252,7 @@ func (c *settingsCache) change(ctx context.Context, space corpus.Space, f func(*
 		return false, nil
 	}
 	if err := c.store.SaveSettings(ctx, space, s, e); err != nil {
+		c.forget(space) // it may have been written all the same: read it anew
 		return false, err
 	}
 	c.mu.Lock()

@@ -156,6 +156,9 @@ type AnswerStore interface {
 	SaveAnswer(ctx context.Context, p Posted) error
 	// Answer finds an answer; CodeMissing if there is none in this space.
 	Answer(ctx context.Context, space corpus.Space, id string) (Posted, error)
+	// AnswerIn finds the answer that a message shows; CodeMissing if there is none
+	// in this space.
+	AnswerIn(ctx context.Context, space corpus.Space, message string) (Posted, error)
 	// Turns are the questions that the person asked in the channel or thread since
 	// then, oldest first, at most limit of the last.
 	// Private ones are among them only with private: nobody may learn them from a

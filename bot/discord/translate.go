@@ -264,6 +264,9 @@ func saidOf(self string, m *discordgo.Message) (bot.Said, bool) {
 		Reply:  reply,
 		Bot:    m.Author.Bot || m.WebhookID != "",
 	}
+	if reply {
+		s.To = r.ID
+	}
 	return s, true
 }
 

@@ -121,6 +121,17 @@ func (s *Store) Answer(ctx context.Context, space corpus.Space, id string) (bot.
 	return p, s.problem(ctx, err)
 }
 
+// AnswerIn finds the answer of the space that a message shows; CodeMissing if
+// there is none.
+func (s *Store) AnswerIn(ctx context.Context, space corpus.Space, message string) (bot.Posted, error) {
+	p, err := posted(s.db.QueryRowContext(ctx, `SELECT `+postedColumns+` FROM bot_answers a
+		WHERE a.space = ? AND a.message = ? AND a.message <> ''`, string(space), message))
+	if errors.Is(err, sql.ErrNoRows) {
+		return bot.Posted{}, noAnswer()
+	}
+	return p, s.problem(ctx, err)
+}
+
 func noAnswer() error {
 	return missing("This answer is not kept any more; ask again to get a new one.")
 }

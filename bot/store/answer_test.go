@@ -50,6 +50,13 @@ func TestAnswerIsKeptWhole(t *testing.T) {
 	got, err = s.Answer(ctx, "a", "x")
 	check(t, err)
 	same(t, "the answer with its message", got, want)
+	got, err = s.AnswerIn(ctx, "a", "m")
+	check(t, err)
+	same(t, "the answer of the message", got, want)
+	for _, other := range []struct{ space, message string }{{"b", "m"}, {"a", "n"}, {"a", ""}} {
+		_, err = s.AnswerIn(ctx, corpus.Space(other.space), other.message)
+		code(t, "the answer of another message", err, corpus.CodeMissing)
+	}
 	st, err = s.Stats(ctx, "a", start)
 	check(t, err)
 	if st.Questions != 1 || st.Up != 1 {

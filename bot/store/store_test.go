@@ -158,7 +158,8 @@ var calls = map[string]func(ctx context.Context, s *Store) error{
 	"SaveAnswer": func(ctx context.Context, s *Store) error {
 		return s.SaveAnswer(ctx, refused("id", "a", "p", "q", "k", start))
 	},
-	"Answer": func(ctx context.Context, s *Store) error { _, err := s.Answer(ctx, "a", "id"); return err },
+	"Answer":   func(ctx context.Context, s *Store) error { _, err := s.Answer(ctx, "a", "id"); return err },
+	"AnswerIn": func(ctx context.Context, s *Store) error { _, err := s.AnswerIn(ctx, "a", "m"); return err },
 	"Turns": func(ctx context.Context, s *Store) error {
 		_, err := s.Turns(ctx, "a", "c", "p", true, start, 5)
 		return err

@@ -72,6 +72,7 @@ CREATE INDEX bot_answers_turns ON bot_answers (space, person, channel, at);
 CREATE INDEX bot_answers_stats ON bot_answers (space, at, answered, private, took, tokens, sentences, dropped)
     WHERE message <> '';
 CREATE INDEX bot_answers_gaps ON bot_answers (space, gap_key, at) WHERE gap_key <> '' AND message <> '';
+CREATE INDEX bot_answers_message ON bot_answers (space, message) WHERE message <> '';
 CREATE INDEX bot_answers_at ON bot_answers (at);
 
 -- Which sources an answer quotes, in its citations, in what says the same, or in
