@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"footnote/retrieval/llmtest"
+)
+
+// gatedModel is the honest mock model, but for questions with the word Gated: it
+// answers those when the gate is open.
+type gatedModel struct {
+	*httptest.Server
+	gate  chan struct{}
+	once  sync.Once
+	calls chan struct{} // one for each gated question
+}
+
+func newGatedModel(t *testing.T) *gatedModel {
+	t.Helper()
+	mock, err := llmtest.New(llmtest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &gatedModel{gate: make(chan struct{}), calls: make(chan struct{}, 1000)}
+	m.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		if bytes.Contains(body, []byte("Gated")) {
+			m.calls <- struct{}{}
+			select {
+			case <-m.gate:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		mock.ServeHTTP(w, r)
+	}))
+	t.Cleanup(m.Close)
+	t.Cleanup(m.open)
+	return m
+}
+
+// open lets all gated questions through, from now on.
+func (m *gatedModel) open() { m.once.Do(func() { close(m.gate) }) }
+
+// reached waits until one more gated question is before the gate.
+func (m *gatedModel) reached(t *testing.T) {
+	t.Helper()
+	select {
+	case <-m.calls:
+	case <-time.After(patience):
+		t.Fatal("the model was not asked")
+	}
+}
+
+func (m *gatedModel) config() string {
+	return fmt.Sprintf("[llm]\nbase_url = %q\nmodel = %q\ntimeout = \"60s\"\n", m.URL+"/v1", llmtest.DefaultModel)
+}
+
+// eventually waits for what a log or another process tells nobody.
+func eventually(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	end := time.After(patience)
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for !done() {
+		select {
+		case <-look.C:
+		case <-end:
+			t.Fatalf("waiting until %s: it took too long", what)
+		}
+	}
+}
