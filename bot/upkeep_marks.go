@@ -10,14 +10,15 @@ import (
 	"footnote/retrieval"
 )
 
-// markTime is how long public answers are kept in step with their sources.
+// markTime is how long public answers are kept in step with their sources. What is
+// stored of older ones follows too, but nothing is edited.
 const markTime = 30 * 24 * time.Hour
 
 // markAnswers looks at the answers that quote one of the sources (nil: any), and
 // marks what does not stand there any more. After a removal the quotes, and the
 // sentences that rest on them alone, are taken out, of what is stored too.
 func (u *upkeep) markAnswers(ctx context.Context, space corpus.Space, sources []string) error {
-	posted, err := u.Store.Quoting(ctx, space, sources, u.Now().Add(-markTime))
+	posted, err := u.Store.Quoting(ctx, space, sources, u.Now().Add(-max(markTime, u.Ceilings.Keep)))
 	if err != nil {
 		return err
 	}
@@ -57,14 +58,17 @@ func sameMark(a, b Mark) bool { return a.Citation == b.Citation && a.Kind == b.K
 
 // sameEvidence reports whether two states of an answer rest on the same articles.
 func sameEvidence(a, b retrieval.Answer) bool {
-	return slices.EqualFunc(a.Citations, b.Citations, func(x, y retrieval.Citation) bool { return x.N == y.N && x.ArticleID == y.ArticleID }) &&
+	return slices.EqualFunc(a.Citations, b.Citations, func(x, y retrieval.Citation) bool {
+		return x.N == y.N && x.ArticleID == y.ArticleID && len(x.Also) == len(y.Also)
+	}) &&
 		len(a.Nearest) == len(b.Nearest)
 }
 
 // editPosted shows the marks under the public answer. Who cannot be reached any
-// more is left alone: private answers, archived threads, channels that are gone.
+// more is left alone: private answers, old ones, archived threads, channels that
+// are gone.
 func (u *upkeep) editPosted(ctx context.Context, p Posted, a retrieval.Answer, marks []Mark) error {
-	if p.Private || p.Message == "" {
+	if p.Private || p.Message == "" || u.Now().Sub(p.At) > markTime {
 		return nil
 	}
 	channel, err := u.Directory.Channel(ctx, p.Place.Channel)
@@ -75,7 +79,7 @@ func (u *upkeep) editPosted(ctx context.Context, p Posted, a retrieval.Answer, m
 		return nil
 	}
 	rest(ctx, editPause)
-	err = u.Outbox.Edit(ctx, p.Place.Channel, p.Message, AnswerScreen{ID: p.ID, Answer: a, Marks: marks, Asked: true})
+	err = u.Outbox.Edit(ctx, p.Place.Channel, p.Message, AnswerScreen{ID: p.ID, Answer: a, Marks: marks, Asked: true, CanSubscribe: !a.Answered})
 	switch {
 	case err == nil:
 		return nil
@@ -121,6 +125,12 @@ func (u *upkeep) review(ctx context.Context, p Posted, withdrawn []WithdrawnSour
 			return a, nil, err
 		}
 	}
+	for i := range a.Citations {
+		var err error
+		if a.Citations[i].Also, err = u.also(ctx, p.Space, a.Citations[i].Also, withdrawn); err != nil {
+			return a, nil, err
+		}
+	}
 	nearest, err := u.nearest(ctx, p, withdrawn)
 	if err != nil {
 		return a, nil, err
@@ -144,6 +154,21 @@ func (u *upkeep) nearest(ctx context.Context, p Posted, withdrawn []WithdrawnSou
 		switch {
 		case err == nil || isWithdrawn(withdrawn, n.SourceID):
 			left = append(left, n)
+		case !corpus.HasCode(err, corpus.CodeMissing):
+			return nil, err
+		}
+	}
+	return left, nil
+}
+
+// also are the other articles that say the same, without those that are gone.
+func (u *upkeep) also(ctx context.Context, space corpus.Space, refs []retrieval.Ref, withdrawn []WithdrawnSource) ([]retrieval.Ref, error) {
+	left := []retrieval.Ref{}
+	for _, r := range refs {
+		_, err := u.body(ctx, space, r.ArticleID)
+		switch {
+		case err == nil || isWithdrawn(withdrawn, r.SourceID):
+			left = append(left, r)
 		case !corpus.HasCode(err, corpus.CodeMissing):
 			return nil, err
 		}

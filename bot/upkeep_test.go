@@ -87,12 +87,19 @@ func TestMarks(t *testing.T) {
 			f.library.write("two", two)
 			delete(f.directory.channels, "channel")
 		}, 0, []Mark{{Citation: 1, Kind: MarkRemoved}}, 1},
-		{"older than a month", func(f *fakes) {
+		{"older than a month: not edited, but not kept either", func(f *fakes) {
 			f.library.write("two", two)
 			p := f.store.answers["a"]
 			p.At = time.Now().Add(-31 * 24 * time.Hour)
 			f.store.answers["a"] = p
-		}, 0, nil, 2},
+		}, 0, []Mark{{Citation: 1, Kind: MarkRemoved}}, 1},
+		{"removed where it was said too", func(f *fakes) {
+			f.library.write("one", one)
+			f.library.write("two", two)
+			p := f.store.answers["a"]
+			p.Answer.Citations[0].Also = []retrieval.Ref{{ArticleID: "article of three", SourceID: "three", Title: "three"}}
+			f.store.answers["a"] = p
+		}, 1, nil, 2},
 		{"said elsewhere too", func(f *fakes) {
 			f.library.write("two", two)
 			f.library.write("three", "Yesterday was calm. The bridge fell.")
@@ -121,6 +128,11 @@ func TestMarks(t *testing.T) {
 				}
 				if len(p.Answer.Sentences) != c.sentences {
 					t.Errorf("%d sentences left, want %d", len(p.Answer.Sentences), c.sentences)
+				}
+				for _, cite := range p.Answer.Citations {
+					if len(cite.Also) > 0 {
+						t.Errorf("names %q still", cite.Also[0].Title)
+					}
 				}
 				for _, m := range p.Marks {
 					for _, cite := range p.Answer.Citations {
