@@ -33,6 +33,9 @@ func (a *app) examineDiscord(ctx context.Context, c config) []finding {
 	ctx, cancel := context.WithTimeout(ctx, discordPatience)
 	defer cancel()
 	setup, err := discord.Inspect(ctx, client)
+	if stopped := client.Stopped(); stopped.Err() != nil {
+		err = context.Cause(stopped) // says what to do about the token
+	}
 	if err != nil {
 		return []finding{discordFailed(err, c)}
 	}

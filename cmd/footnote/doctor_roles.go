@@ -42,25 +42,23 @@ func (a *app) examineRoles(ctx context.Context, c config, client *discord.Client
 	return found
 }
 
-// examineRole reports that a role sees the commands, or what is wrong with it.
+// examineRole reports whether a role sees the commands; if not, f says why.
 func examineRole(ctx context.Context, d bot.Directory, s discord.ServerSetup, role string) (f finding, shown bool) {
-	shown, err := d.Shown(ctx, s.ID, role)
-	switch {
-	case corpus.HasCode(err, corpus.CodeMissing):
+	guild, err := d.Guild(ctx, s.ID)
+	name, there := guild.Roles[role]
+	if err == nil && !there {
 		return finding{"roles", stateWarn, s.Name + ": a role that may manage sources does not exist any more",
 			"choose the roles again in /settings there"}, false
-	case err != nil:
+	}
+	if err == nil {
+		shown, err = d.Shown(ctx, s.ID, role)
+	}
+	if err != nil {
 		return finding{"roles", stateWarn, s.Name + ": it is not known who sees the commands of moderators: " + explain(err),
 			"run doctor again in a minute"}, false
-	case shown:
-		return finding{}, true
 	}
-	name := role
-	if g, err := d.Guild(ctx, s.ID); err == nil && g.Roles[role] != "" {
-		name = quoted(g.Roles[role])
-	}
-	return finding{"roles", stateWarn, s.Name + ": the role " + name + " may manage sources, but Discord does not show it the commands",
-		"in Discord: Server Settings, Integrations, this bot; /settings there lists the commands to add the role to"}, false
+	return finding{"roles", stateWarn, s.Name + ": the role " + quoted(name) + " may manage sources, but Discord does not show it the commands",
+		"in Discord: Server Settings, Integrations, this bot; /settings there lists the commands to add the role to"}, shown
 }
 
 // managersOf reads the roles that the settings of the servers name, from a data
