@@ -80,7 +80,8 @@ type Bot struct {
 	presses     map[Verb]handler[Press]
 	submissions map[Verb]handler[Submission]
 
-	upkeep *upkeep
+	presence presence
+	upkeep   *upkeep
 }
 
 // New makes a Bot.
@@ -114,6 +115,7 @@ func New(c Config) *Bot {
 	b.pending = newPending(c.Now)
 	b.forgets = newForgets(c.Now)
 	b.flights = newFlights(c.Store, c.Log)
+	b.presence.in = map[corpus.Space]bool{}
 	b.upkeep = newUpkeep(b)
 	b.memberHandlers()
 	b.moderatorHandlers()

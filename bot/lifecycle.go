@@ -2,14 +2,49 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"sync"
 
 	"footnote/corpus"
 )
 
+// presence is which servers the bot is in, as Discord said since the start. Nothing
+// is deleted by the store's word alone: while the bot was away it may have been
+// invited again, and what it heard since may have failed to be written.
+type presence struct {
+	mu    sync.Mutex
+	known bool // Discord has named all of them
+	in    map[corpus.Space]bool
+}
+
+func (p *presence) set(space corpus.Space, in bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.in[space] = in
+}
+
+func (p *presence) setAll(in map[corpus.Space]bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.known, p.in = true, in
+}
+
+func (p *presence) isKnown() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.known
+}
+
+func (p *presence) has(space corpus.Space) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.in[space]
+}
+
 // Joined notes that the bot is in a server. One that comes back before its data
 // was deleted finds everything there.
 func (b *Bot) Joined(ctx context.Context, guild string) error {
+	b.presence.set(corpus.Space(guild), true)
 	return b.Store.Joined(ctx, corpus.Space(guild))
 }
 
@@ -17,6 +52,7 @@ func (b *Bot) Joined(ctx context.Context, guild string) error {
 // days.
 func (b *Bot) Left(ctx context.Context, guild string) error {
 	space := corpus.Space(guild)
+	b.presence.set(space, false)
 	b.settings.forget(space)
 	b.Log.Info("removed from a server; its data is kept for 30 days", "space", space)
 	return b.Store.Left(ctx, space, b.Now())
@@ -25,13 +61,17 @@ func (b *Bot) Left(ctx context.Context, guild string) error {
 // Present compares the servers that the bot is in, all of them, with those that it
 // knew: it may have been removed while it was not running.
 func (b *Bot) Present(ctx context.Context, guilds []string) error {
+	here := map[corpus.Space]bool{}
+	for _, g := range guilds {
+		here[corpus.Space(g)] = true
+	}
+	b.presence.setAll(maps.Clone(here))
+	defer b.upkeep.poke() // it waits for this before it forgets any server
 	known, err := b.Store.Servers(ctx)
 	if err != nil {
 		return err
 	}
-	here := map[corpus.Space]bool{}
 	for _, g := range guilds {
-		here[corpus.Space(g)] = true
 		if left, ok := known[corpus.Space(g)]; ok && left.IsZero() {
 			continue
 		}

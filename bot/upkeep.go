@@ -23,6 +23,7 @@ type upkeep struct {
 	hooks   []func(corpus.Space)
 
 	hourly time.Time // when the slow things were last done
+	looked time.Time // when servers that were left were last looked for
 }
 
 // How often upkeep looks at the clock, and how long it rests between two things
@@ -57,6 +58,11 @@ func (u *upkeep) sourcesChanged(space corpus.Space, sources []string) {
 		u.changed[space] = append(have, sources...)
 	}
 	u.mu.Unlock()
+	u.poke()
+}
+
+// poke lets upkeep look now.
+func (u *upkeep) poke() {
 	select {
 	case u.wake <- struct{}{}:
 	default:
@@ -75,8 +81,11 @@ func (u *upkeep) run(ctx context.Context) {
 		if now := u.Now(); now.Sub(u.hourly) >= slowEvery {
 			u.hourly = now
 			u.safely(ctx, "forgetting what is old", u.forgetOld)
-			u.safely(ctx, "forgetting servers that were left", u.forgetLeft)
 			u.safely(ctx, "writing digests", u.digests)
+		}
+		if now := u.Now(); u.presence.isKnown() && now.Sub(u.looked) >= slowEvery {
+			u.looked = now
+			u.safely(ctx, "forgetting servers that were left", u.forgetLeft)
 		}
 		select {
 		case <-ctx.Done():

@@ -18,7 +18,8 @@ func (u *upkeep) forgetOld(ctx context.Context) error {
 	return u.Store.ForgetOld(ctx, now.Add(-u.Ceilings.Keep), now.Add(-SubscriptionTime))
 }
 
-// forgetLeft deletes the data of servers that removed the bot long ago.
+// forgetLeft deletes the data of servers that removed the bot long ago, and in which
+// it is not, whatever was written down.
 func (u *upkeep) forgetLeft(ctx context.Context) error {
 	servers, err := u.Store.Servers(ctx)
 	if err != nil {
@@ -26,6 +27,12 @@ func (u *upkeep) forgetLeft(ctx context.Context) error {
 	}
 	for space, left := range servers {
 		if left.IsZero() || u.Now().Sub(left) < keepLeft {
+			continue
+		}
+		if u.presence.has(space) {
+			if err := u.Store.Joined(ctx, space); err != nil {
+				return err
+			}
 			continue
 		}
 		// The articles first: the record that the server was left goes last, so

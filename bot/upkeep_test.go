@@ -20,6 +20,7 @@ func tended(t *testing.T, prepare func(f *fakes), during time.Duration) *fakes {
 	f.directory.members["g/asker"] = Person{ID: "asker"}
 	f.directory.guilds["g"] = Guild{ID: "g", Name: "Harbour watch"}
 	f.store.servers["g"] = time.Time{}
+	f.presence.setAll(map[corpus.Space]bool{"g": true})
 	prepare(f)
 	ctx, cancel := context.WithTimeout(t.Context(), during)
 	defer cancel()
@@ -319,6 +320,55 @@ func TestForgetLeft(t *testing.T) {
 			t.Error("the records are still there")
 		}
 	})
+}
+
+// A server that the bot is in is not forgotten, whatever is written down: it may
+// have come back while the bot was away, or the disk failed when it came.
+func TestForgetLeftIsBack(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		named    []string // by Discord; nil for not yet
+		failing  bool
+		joined   string
+		forgets  []corpus.Space
+		leftZero bool
+	}{
+		{"Discord has not said yet", nil, false, "", nil, false},
+		{"it is among the servers", []string{"g", "s"}, false, "", nil, true},
+		{"it is, and that could not be written", []string{"g", "s"}, true, "", nil, true},
+		{"it comes, and that could not be written", []string{"g"}, true, "s", nil, true},
+		{"it is not", []string{"g"}, false, "", []corpus.Space{"s"}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFakes(t, func(c *Config) { c.Now = time.Now })
+				f.store.servers["g"] = time.Time{}
+				f.store.servers["s"] = time.Now().Add(-keepLeft + time.Minute) // due soon
+				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Hour)
+				defer cancel()
+				ended := make(chan struct{})
+				go func() { defer close(ended); f.upkeep.run(ctx) }()
+				if c.failing {
+					f.store.failing(unavailable("disk"), "Joined")
+				}
+				if c.named != nil {
+					_ = f.Present(ctx, c.named)
+				}
+				if c.joined != "" {
+					_ = f.Joined(ctx, c.joined)
+				}
+				synctest.Wait()
+				f.store.failing(nil, "Joined")
+				<-ended
+				if !slices.Equal(f.purger.removed, c.forgets) {
+					t.Errorf("forgotten: %v, want %v", f.purger.removed, c.forgets)
+				}
+				if left, known := f.store.servers["s"]; known && left.IsZero() != c.leftZero {
+					t.Errorf("left %v", left)
+				}
+			})
+		})
+	}
 }
 
 func TestPresent(t *testing.T) {
