@@ -90,7 +90,7 @@ func (b *Bot) addMessage(_ context.Context, c Command) Response {
 	if m == nil {
 		return refuse("Discord did not say which message is meant. Please try again.")
 	}
-	if m.Own || m.AuthorID != "" && m.AuthorID == c.Callback.Application {
+	if m.Own {
 		return refuse("This is a message of mine. If I took it for a source, I would cite myself.")
 	}
 	if no := filesFault(m.Attachments); no != nil {

@@ -245,7 +245,6 @@ func TestAddMessage(t *testing.T) {
 		"no message":       {func(c *Command) { c.Message = nil }, "which message"},
 		"no text":          {func(c *Command) { c.Message.Text = " \n" }, "no text that I could quote"},
 		"its own":          {func(c *Command) { c.Message.Own = true }, "cite myself"},
-		"its own, by id":   {func(c *Command) { c.Message.AuthorID = "app" }, "cite myself"},
 		"no link":          {func(c *Command) { c.Message.Link = "https://evil.example/1/2/3" }, "no link by which"},
 		"a file too large": {func(c *Command) { c.Message.Attachments = []corpus.Attachment{{Name: "a", Size: 21 << 20}} }, "too large"},
 	} {

@@ -78,16 +78,23 @@ type reference struct {
 	Fail    bool   `json:"fail_if_not_exists"`
 }
 
-// send posts a message, as a reply to another unless that is "". The nonce makes
-// it safe to repeat.
+// send posts a message, as a reply to another unless that is "" or the bot may not
+// read what was written before. The nonce makes it safe to repeat.
 func (c *Client) send(ctx context.Context, channel, replyTo, nonce string, m render.Message) (*discordgo.Message, error) {
 	body := post{Message: m, Nonce: nonce, Enforce: nonce != ""}
 	if replyTo != "" {
 		body.Reference = &reference{Message: replyTo}
 	}
 	var sent discordgo.Message
-	err := c.do(ctx, call{method: http.MethodPost, path: "channels/" + url.PathEscape(channel) + "/messages",
-		body: body, files: files(m), repeat: nonce != ""}, &sent)
+	try := func() error {
+		return c.do(ctx, call{method: http.MethodPost, path: "channels/" + url.PathEscape(channel) + "/messages",
+			body: body, files: files(m), repeat: nonce != ""}, &sent)
+	}
+	err := try()
+	if body.Reference != nil && IsCode(err, codeNoHistory) {
+		body.Reference = nil
+		err = try()
+	}
 	return &sent, err
 }
 

@@ -64,6 +64,7 @@ const (
 	codeDirectsClosed      = 50007
 	codeInvalidToken       = 50027 // of a webhook: the interaction is too old
 	codeThreadArchived     = 50083
+	codeNoHistory          = 160002 // a reply needs Read Message History
 )
 
 var (

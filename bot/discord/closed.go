@@ -68,7 +68,7 @@ func closes(r route, e *Error) bool {
 	}
 	switch e.Status {
 	case 403:
-		return e.Code != codeNotTheAuthor
+		return e.Code != codeNotTheAuthor && e.Code != codeNoHistory
 	case 404:
 		return e.Code != codeUnknownMessage
 	}

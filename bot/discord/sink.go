@@ -134,7 +134,7 @@ var errFinished = errors.New("the reply is finished already")
 func (t *Talker) newReply(i *Interaction, r bot.Response) bot.Sink {
 	e := &replyEdit{client: t.client, app: i.AppID, token: i.Token, channel: i.ChannelID, private: r.Private,
 		until: sentAt(i.ID, time.Now()).Add(tokenTime)}
-	if r.Replace && i.Message != nil {
+	if i.replacedBy(r) {
 		e.message = i.Message.ID
 		e.private = i.Message.Flags&flagPrivate != 0
 	}

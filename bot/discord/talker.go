@@ -275,7 +275,13 @@ func (t *Talker) interaction(ctx context.Context, i *Interaction) {
 			t.tell(ctx, i, first{firstChoices, choicesOf(t.decider.Complete(ctx, i.completionOf(d)))})
 			return
 		}
-		r = t.decider.Command(ctx, i.commandOf(d))
+		c := i.commandOf(d)
+		if c.Message != nil {
+			t.mu.Lock()
+			c.Message.Own = c.Message.AuthorID == t.self
+			t.mu.Unlock()
+		}
+		r = t.decider.Command(ctx, c)
 	case discordgo.MessageComponentInteractionData:
 		r = t.decider.Press(ctx, i.pressOf(d))
 	case discordgo.ModalSubmitInteractionData:
@@ -283,7 +289,7 @@ func (t *Talker) interaction(ctx context.Context, i *Interaction) {
 	default:
 		return
 	}
-	told := t.tell(ctx, i, firstOf(r, i.Message != nil))
+	told := t.tell(ctx, i, firstOf(r, i.replacedBy(r)))
 	switch {
 	case r.Task == nil:
 	case told:
@@ -319,9 +325,16 @@ func (t *Talker) tell(ctx context.Context, i *Interaction, f first) bool {
 	return false
 }
 
-// firstOf is the first answer that a Response asks for.
-func firstOf(r bot.Response, onMessage bool) first {
-	replace := r.Replace && onMessage
+// replacedBy reports whether a Response takes the place of the message whose button
+// was pressed. What is for one person's eyes never does where others read it, whoever
+// made up the custom_id.
+func (i *Interaction) replacedBy(r bot.Response) bool {
+	return r.Replace && i.Message != nil && (!r.Private || i.Message.Flags&flagPrivate != 0)
+}
+
+// firstOf is the first answer that a Response asks for; replace puts it in the place
+// of a message.
+func firstOf(r bot.Response, replace bool) first {
 	switch {
 	case r.Form != nil:
 		return first{firstForm, render.DrawForm(*r.Form)}

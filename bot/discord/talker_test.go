@@ -242,6 +242,20 @@ func TestFirstAnswers(t *testing.T) {
 		t.Errorf("first answer %+v", first)
 	}
 
+	// What is private does not take the place of what all read.
+	s.d.set(bot.Response{Show: note("Not for all."), Private: true, Replace: true})
+	first, err = ada.Press(m, "Go").First(s.ctx)
+	s.must(err)
+	if first.Type != discordtest.ReplyMessage || !first.Ephemeral {
+		t.Errorf("first answer %+v", first)
+	}
+	s.d.set(bot.Response{Task: s.d.finishing("Not for all."), Private: true, Replace: true})
+	first, err = ada.Press(m, "Go").First(s.ctx)
+	s.must(err)
+	if first.Type != discordtest.ReplyDeferred || !first.Ephemeral {
+		t.Errorf("first answer %+v", first)
+	}
+
 	s.d.set(bot.Response{Form: &bot.Form{ID: "form:1", Title: "Further", Fields: []bot.Field{{Name: "text", Label: "Question", Max: 100}}}})
 	pressed := ada.Press(m, "Go")
 	form, err := pressed.Form(s.ctx)
@@ -300,6 +314,33 @@ func TestAttachmentsAndMessages(t *testing.T) {
 	if m := c.Message; m == nil || m.Text != "The mill was built in 1890." || m.AuthorID != s.ada.ID ||
 		m.Link != "https://discord.com/channels/"+s.guild.ID+"/"+s.guild.General.ID+"/"+said.Message.ID {
 		t.Errorf("message %+v", m)
+	} else if m.Own {
+		t.Error("the message of a person is taken for the bot's own")
+	}
+	own, err := mod.Ask("hello").Answer(s.ctx)
+	s.must(err)
+	_, err = mod.MessageCommand("Check this message", own).First(s.ctx)
+	s.must(err)
+	if m := last(s, &s.d.commands, 3).Message; m == nil || !m.Own {
+		t.Errorf("message %+v", m)
+	}
+}
+
+// Where the bot may write, but not read what was written before, Discord refuses
+// replies: a mention is answered by an ordinary message.
+func TestSaidWithoutHistory(t *testing.T) {
+	s := newStage(t, discordtest.Options{})
+	s.d.set(bot.Response{Show: note("Here.")})
+	deaf := s.guild.NewChannel("deaf", discordtest.Overwrite{ID: s.guild.Everyone().ID, Deny: discordtest.PermReadHistory})
+	var after time.Time
+	for range 2 {
+		s.ada.In(deaf).Ask("hello?")
+		m, err := deaf.NextMessage(s.ctx, after)
+		s.must(err)
+		if m.ReplyTo != "" || !strings.Contains(m.Text(), "Here.") {
+			t.Errorf("a reply to %q: %s", m.ReplyTo, m.Text())
+		}
+		after = m.Created
 	}
 }
 

@@ -106,7 +106,7 @@ var (
 	errWebhookToken    = refuse(401, 50027, "Invalid Webhook Token")
 	errThreadArchived  = refuse(400, 50083, "Thread is archived")
 	errBadJSON         = refuse(400, 50109, "The request body contains invalid JSON.")
-	errReplyNoHistory  = refuse(400, 160002, "Cannot reply without permission to read message history")
+	errReplyNoHistory  = refuse(403, 160002, "Cannot reply without permission to read message history")
 	errNoSuchReference = "Unknown message"
 )
 

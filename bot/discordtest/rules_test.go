@@ -53,7 +53,7 @@ func TestPermissionsAndUnknowns(t *testing.T) {
 		{"may type", "POST", channel(g.General, "/typing"), nil, 204, 0},
 		{"may send, not embed", "POST", channel(noEmbed, "/messages"), silent(embed(obj{"title": "t"})), 403, 50013},
 		{"may send, not read", "POST", channel(noEmbed, "/messages"), text(), 200, 0},
-		{"may not reply unread", "POST", channel(noEmbed, "/messages"), silent(obj{"content": "x", "message_reference": obj{"message_id": "1"}}), 400, 160002},
+		{"may not reply unread", "POST", channel(noEmbed, "/messages"), silent(obj{"content": "x", "message_reference": obj{"message_id": "1"}}), 403, 160002},
 		{"may not read", "GET", channel(noEmbed, "/messages"), nil, 403, 50013},
 		{"reads", "GET", channel(g.General, "/messages"), nil, 200, 0},
 		{"reads one", "GET", channel(g.General, "/messages/"+theirs), nil, 200, 0},
