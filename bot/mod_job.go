@@ -20,7 +20,8 @@ const jobShown = TokenLife - time.Minute
 // brokenJob is why a job ended that was cut off. What it reported is stored.
 const brokenJob = "I was restarted before this was done."
 
-// jobSaved is how often the progress of a job is written down, at most.
+// jobSaved is how often the progress of a job is written down, at most, beside
+// each item that is done.
 const jobSaved = 5 * time.Second
 
 // job is an import that was asked for. Its record is kept in the store, with an
@@ -111,6 +112,7 @@ func (j *job) work(ctx context.Context, _ Sink) {
 				if done < len(p.items) {
 					j.imported(first+done, i)
 					done++
+					j.saveStep(ctx)
 				}
 			},
 			Progress: func(x corpus.Progress) { j.progress(ctx, x, len(p.items)) },
@@ -153,6 +155,15 @@ func (j *job) imported(n int, i corpus.Imported) {
 		item.Status, item.Passages, item.Error = i.Status, i.Passages, i.Error
 		r.Done = reported(r.Items)
 	})
+}
+
+// saveStep writes down what became of an item while others are still to come, so
+// that a crash does not make a report forget what is stored. A job has a dozen
+// items at most.
+func (j *job) saveStep(ctx context.Context) {
+	if slices.ContainsFunc(j.screen().Job.Items, JobItem.open) {
+		j.save(ctx)
+	}
 }
 
 // reported is how many items are not still to come.

@@ -423,6 +423,23 @@ func TestJobIsDoneInTime(t *testing.T) {
 	})
 }
 
+// What is done is written down at once: after a crash the report knows it.
+func TestJobItemsAreKept(t *testing.T) {
+	f := moderated(t)
+	f.importer.do = func(_ context.Context, _ corpus.Space, _ string, _ Import, w Watch) error {
+		for i, name := range []string{"One", "Two"} {
+			w.Imported(corpus.Imported{Status: corpus.StatusAdded, SourceID: "s", Title: name})
+			if j := f.store.job(t); i == 0 && (j.State != JobRunning || j.Items[0].Name != "One" || j.Items[0].Status != corpus.StatusAdded || j.Items[1].Status != "") {
+				t.Errorf("after %q: %+v", name, j)
+			}
+		}
+		return nil
+	}
+	stop := f.run(t)
+	finish(t, f.addFiles(t, "a.txt", "b.txt"))
+	stop()
+}
+
 // Progress is written down now and then, so that a crash does not lose all of it.
 func TestJobProgressIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -25,6 +25,17 @@ func (b *Bot) panel(ctx context.Context, o Origin, saved string) Screen {
 	return SettingsScreen{Settings: s, Ceilings: b.Ceilings, Saved: saved, Warnings: b.warnings(ctx, o, s)}
 }
 
+// notSet shows the settings as they stay, and why they do: the menus, whose place
+// this takes, are still wanted.
+func (b *Bot) notSet(ctx context.Context, o Origin, why Note) Screen {
+	s, ok := b.panel(ctx, o, "").(SettingsScreen)
+	if !ok || len(why.Names) > 0 {
+		return why
+	}
+	s.Warnings = append([]string{why.Text}, s.Warnings...)
+	return s
+}
+
 // change is one change of the settings: what is set, and its value before and
 // after in words.
 type change struct {
@@ -69,10 +80,10 @@ func (b *Bot) setManagers(_ context.Context, press Press) Response {
 		roles := unique(press.Values)
 		for _, r := range roles {
 			if r == o.Place.Guild {
-				return Say(ToneRefused, "Everybody has the role everyone, so everybody could remove sources. Name a role of those who may.")
+				return b.notSet(ctx, o, Say(ToneRefused, "Everybody has the role everyone, so everybody could remove sources. Name a role of those who may."))
 			}
 			if _, known := guild.Roles[r]; !known {
-				return Say(ToneRefused, "One of these roles does not exist in this server any more. Open /settings again, and choose anew.")
+				return b.notSet(ctx, o, Say(ToneRefused, "One of these roles does not exist in this server any more. Choose anew."))
 			}
 		}
 		return b.apply(ctx, o, change{
@@ -91,7 +102,7 @@ func (b *Bot) setChannels(_ context.Context, press Press) Response {
 	return b.look(o, true, func(ctx context.Context) Screen {
 		channels := unique(press.Values)
 		if no := b.channelsHere(ctx, o, channels); no != nil {
-			return *no
+			return b.notSet(ctx, o, *no)
 		}
 		return b.apply(ctx, o, change{
 			set:    func(s *Settings) { s.Channels = channels },
@@ -109,7 +120,7 @@ func (b *Bot) setModerators(_ context.Context, press Press) Response {
 		if len(press.Values) > 0 {
 			channel = press.Values[0]
 			if no := b.channelsHere(ctx, o, press.Values[:1]); no != nil {
-				return *no
+				return b.notSet(ctx, o, *no)
 			}
 		}
 		return b.apply(ctx, o, change{

@@ -153,6 +153,9 @@ func share(part, whole int) md {
 
 // seconds is how long something took.
 func seconds(d time.Duration) md {
+	if d < 100*time.Millisecond {
+		return "under 0.1 s"
+	}
 	if d < 10*time.Second {
 		return md(fmt.Sprintf("%.1f s", d.Seconds()))
 	}
