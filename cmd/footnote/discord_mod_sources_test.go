@@ -1,9 +1,9 @@
 package main
 
 import (
+	"database/sql"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -198,12 +198,21 @@ func TestModeratorsSources(t *testing.T) {
 // database changes what is stored, beside the running bot: time passes faster so.
 func (b *botRun) database(t *testing.T, statement string, args ...any) {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(b.data()), store.Options{})
+	b.open(t, func(db *sql.DB) error {
+		_, err := db.ExecContext(t.Context(), statement, args...)
+		return err
+	})
+}
+
+// open hands over the database, as another process sees it.
+func (b *botRun) open(t *testing.T, do func(*sql.DB) error) {
+	t.Helper()
+	s, err := store.Open(t.Context(), b.data(), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if _, err := s.DB().ExecContext(t.Context(), statement, args...); err != nil {
+	if err := do(s.DB()); err != nil {
 		t.Fatal(err)
 	}
 }

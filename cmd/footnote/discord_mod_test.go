@@ -44,6 +44,21 @@ func (d *desk) sees(i *discordtest.Interaction, wants ...string) *discordtest.Me
 	return m
 }
 
+// shows uses a command until it says all the texts: figures follow what they
+// count.
+func (d *desk) shows(command string, wants ...string) *discordtest.Message {
+	d.Helper()
+	for enough := d.b.ctx(); ; {
+		m := d.sees(d.mod.Slash(command))
+		if !slices.ContainsFunc(wants, func(w string) bool { return !strings.Contains(m.Text(), w) }) {
+			return m
+		}
+		if enough.Err() != nil {
+			d.Fatalf("/%s does not say %q:\n%s", command, wants, m.Text())
+		}
+	}
+}
+
 // refused wants an immediate private sentence, with nothing looked up or begun.
 func (d *desk) refused(i *discordtest.Interaction, wants ...string) {
 	d.Helper()

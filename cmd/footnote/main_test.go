@@ -39,6 +39,10 @@ func TestMain(m *testing.M) {
 // built is the folder of the program, "" until a test needs it.
 var built string
 
+// ownEnv is the environment as it was before a test gave itself another home, in
+// which there are no caches to build with.
+var ownEnv = os.Environ()
+
 // buildProgram builds footnote, as a user would, and returns its path. Tests that
 // run it many times run it without the race detector, which makes it start ten
 // times slower; the tests that call run have it.
@@ -52,7 +56,9 @@ var buildProgram = sync.OnceValues(func() (string, error) {
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", program, ".")
+	build.Env = ownEnv
+	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return program, nil
