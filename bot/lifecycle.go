@@ -112,7 +112,7 @@ func (u *upkeep) endFlights(ctx context.Context) error {
 			defer func() { <-slots }()
 			ctx, cancel := context.WithTimeout(ctx, askAgain)
 			defer cancel()
-			n := Say(ToneFailed, "I was restarted before this was finished. Please ask again.")
+			n := Say(ToneFailed, "I was restarted before this was finished. Please try again.")
 			if err := u.Outbox.Finish(ctx, f.Callback, n); err != nil {
 				u.Log.Warn("an unfinished reply stays as it is", "space", f.Space, "err", err)
 			}
