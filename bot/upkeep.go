@@ -21,6 +21,9 @@ type upkeep struct {
 	// since upkeep last looked; a nil list means all of them.
 	changed map[corpus.Space][]string
 	hooks   []func(corpus.Space)
+	// again are the spaces in which something failed that is done again within the
+	// hour; only run's goroutine uses it.
+	again map[corpus.Space]bool
 
 	hourly time.Time // when the slow things were last done
 	looked time.Time // when servers that were left were last looked for
@@ -36,7 +39,7 @@ const (
 )
 
 func newUpkeep(b *Bot) *upkeep {
-	return &upkeep{Bot: b, wake: make(chan struct{}, 1), changed: map[corpus.Space][]string{}}
+	return &upkeep{Bot: b, wake: make(chan struct{}, 1), changed: map[corpus.Space][]string{}, again: map[corpus.Space]bool{}}
 }
 
 // onChange calls f for each space whose sources changed, at once. It is for New.
@@ -82,6 +85,7 @@ func (u *upkeep) run(ctx context.Context) {
 			u.hourly = now
 			u.safely(ctx, "forgetting what is old", u.forgetOld)
 			u.safely(ctx, "writing digests", u.digests)
+			u.tryAgain()
 		}
 		if now := u.Now(); u.presence.isKnown() && now.Sub(u.looked) >= slowEvery {
 			u.looked = now
@@ -96,10 +100,11 @@ func (u *upkeep) run(ctx context.Context) {
 	}
 }
 
-// safely does one thing. Its failure or panic is logged, and the rest goes on.
-func (u *upkeep) safely(ctx context.Context, what string, do func(context.Context) error) {
+// safely does one thing, and reports whether it is done. Its failure or panic is
+// logged, and the rest goes on.
+func (u *upkeep) safely(ctx context.Context, what string, do func(context.Context) error) (ok bool) {
 	if ctx.Err() != nil {
-		return
+		return false
 	}
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -107,9 +112,11 @@ func (u *upkeep) safely(ctx context.Context, what string, do func(context.Contex
 			u.Meter.Panicked()
 		}
 	}()
-	if err := do(ctx); err != nil && ctx.Err() == nil {
+	err := do(ctx)
+	if err != nil && ctx.Err() == nil {
 		u.Log.Warn("upkeep failed", "while", what, "err", err)
 	}
+	return err == nil
 }
 
 // lookAtAll begins with every server: sources may have changed while the bot was
@@ -148,11 +155,29 @@ func (u *upkeep) follow(ctx context.Context) error {
 	for space, sources := range changed {
 		slices.Sort(sources)
 		sources = slices.Compact(sources)
-		u.safely(ctx, "marking answers", func(ctx context.Context) error { return u.markAnswers(ctx, space, sources) })
-		u.safely(ctx, "telling who waits", func(ctx context.Context) error { return u.tellCovered(ctx, space) })
-		u.safely(ctx, "closing gaps", func(ctx context.Context) error { return u.closeGaps(ctx, space) })
+		marked := u.safely(ctx, "marking answers", func(ctx context.Context) error { return u.markAnswers(ctx, space, sources) })
+		told := u.safely(ctx, "telling who waits", func(ctx context.Context) error { return u.tellCovered(ctx, space) })
+		closed := u.safely(ctx, "closing gaps", func(ctx context.Context) error { return u.closeGaps(ctx, space) })
+		if !marked || !told || !closed {
+			u.again[space] = true
+		}
 	}
 	return ctx.Err()
+}
+
+// tryAgain lets follow look at the spaces in which something failed, at all of their
+// sources: which ones it was about is not kept.
+func (u *upkeep) tryAgain() {
+	if len(u.again) == 0 {
+		return
+	}
+	u.mu.Lock()
+	for space := range u.again {
+		u.changed[space] = nil
+	}
+	u.mu.Unlock()
+	clear(u.again)
+	u.poke()
 }
 
 // rest waits, unless ctx ends.

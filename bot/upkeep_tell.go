@@ -27,25 +27,21 @@ func (u *upkeep) tellCovered(ctx context.Context, space corpus.Space) error {
 	if err != nil {
 		return err
 	}
+	var failed error // the last one; the others are told all the same
 	for _, s := range waiting {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if s.Closed {
-			continue
-		}
 		yes, err := u.covered(ctx, space, s.Question)
-		if err != nil {
-			u.Log.Warn("question not asked again", "space", space, "err", err)
-			continue
+		if err == nil && yes {
+			err = u.tell(ctx, s)
 		}
-		if yes {
-			if err := u.tell(ctx, s); err != nil {
-				u.Log.Warn("nobody told", "space", space, "err", err)
-			}
+		if err != nil {
+			u.Log.Warn("nobody told", "space", space, "err", err)
+			failed = err
 		}
 	}
-	return nil
+	return failed
 }
 
 // tell writes one direct message.

@@ -191,6 +191,42 @@ func TestMarksWait(t *testing.T) {
 	})
 }
 
+// Who could not be told, since Discord or the disk was in trouble, is told within
+// the next hours.
+func TestTellCoveredLater(t *testing.T) {
+	const trouble = 90 * time.Minute
+	for name, fail := range map[string]func(f *fakes){
+		"Discord": func(f *fakes) {
+			until := time.Now().Add(trouble)
+			f.outbox.fail = func(fakeSent) error {
+				if time.Now().Before(until) {
+					return unavailable("down")
+				}
+				return nil
+			}
+		},
+		"the disk": func(f *fakes) {
+			f.store.failing(unavailable("disk"), "Subscriptions")
+			time.AfterFunc(trouble, func() { f.store.failing(nil) })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := tended(t, func(f *fakes) {
+					f.asker.ask = func(_ context.Context, q retrieval.Question, _ func(retrieval.Answer)) (retrieval.Answer, error) {
+						return answerTo(q, "It is."), nil
+					}
+					f.store.subs["s"] = Subscription{ID: "s", Space: "g", Person: "asker", Channel: "channel", Question: "Is it open?", At: time.Now()}
+					fail(f)
+				}, 4*time.Hour)
+				if all := f.outbox.all(); len(all) != 1 || all[0].how != "direct" || len(f.store.subs) != 0 {
+					t.Errorf("sent %+v, left %v", all, f.store.subs)
+				}
+			})
+		})
+	}
+}
+
 func TestTellCovered(t *testing.T) {
 	answered := func(ctx context.Context, q retrieval.Question, _ func(retrieval.Answer)) (retrieval.Answer, error) {
 		if !q.QuoteOnly {
