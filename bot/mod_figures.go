@@ -20,7 +20,7 @@ func (b *Bot) showStats(_ context.Context, c Command) Response {
 		if err != nil {
 			return b.trouble(err, "figures not read", c.Origin)
 		}
-		spent, err := b.Store.Spend(ctx, space, now.UTC().Format(time.DateOnly), 0)
+		spent, err := b.Store.Spend(ctx, space, b.day(), 0)
 		if err != nil {
 			return b.trouble(err, "budget not read", c.Origin)
 		}
@@ -28,7 +28,7 @@ func (b *Bot) showStats(_ context.Context, c Command) Response {
 		if err != nil {
 			return b.trouble(err, "settings not read", c.Origin)
 		}
-		return StatsScreen{Days: statsDays, Stats: stats, Budget: Budget{Spent: spent, Limit: atMost(s.DailyTokens, b.Ceilings.DailyTokens)}}
+		return StatsScreen{Days: statsDays, Stats: stats, Budget: Budget{Spent: spent, Limit: under(s.DailyTokens, b.Ceilings.DailyTokens)}}
 	})
 }
 

@@ -240,14 +240,6 @@ func limitOf(text string, ceiling int) (n int, fault string) {
 // maxLimit is more than any server needs, and can be counted with.
 const maxLimit = 1_000_000_000
 
-// atMost is a limit that counts: what is set, at or under the ceiling. 0 is none.
-func atMost(set, ceiling int) int {
-	if set <= 0 || ceiling > 0 && set > ceiling {
-		return ceiling
-	}
-	return set
-}
-
 // change changes the settings of a server, and writes that to the audit, unless
 // f reports that nothing changed. Two changes at once both count.
 func (c *settingsCache) change(ctx context.Context, space corpus.Space, f func(*Settings) (Entry, bool)) (changed bool, err error) {

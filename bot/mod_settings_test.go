@@ -135,8 +135,8 @@ func TestLimitOf(t *testing.T) {
 		}
 	}
 	for _, x := range [][3]int{{0, 20, 20}, {5, 20, 5}, {30, 20, 20}, {30, 0, 30}, {0, 0, 0}} {
-		if got := atMost(x[0], x[1]); got != x[2] {
-			t.Errorf("atMost(%d, %d) = %d", x[0], x[1], got)
+		if got := under(x[0], x[1]); got != x[2] {
+			t.Errorf("under(%d, %d) = %d", x[0], x[1], got)
 		}
 	}
 }

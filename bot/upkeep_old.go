@@ -91,7 +91,7 @@ func (u *upkeep) digest(ctx context.Context, space corpus.Space) error {
 		return err
 	}
 	for _, g := range gaps {
-		if shownGap(g) && g.Last.After(last) {
+		if g.canBeShown() && g.Last.After(last) {
 			screen.Gaps = append(screen.Gaps, g)
 		}
 	}
@@ -114,7 +114,3 @@ func (u *upkeep) digest(ctx context.Context, space corpus.Space) error {
 	_, err = u.Outbox.Post(ctx, settings.Moderators, screen)
 	return err
 }
-
-// shownGap reports whether moderators may see the words of a gap: two different
-// people asked, one of them at least publicly.
-func shownGap(g Gap) bool { return g.People >= 2 && g.Question != "" }
