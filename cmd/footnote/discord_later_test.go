@@ -86,23 +86,18 @@ func testCovered(t *testing.T, b *botRun, n *news) (wait func(*testing.T)) {
 			t.Errorf("links to %s", link)
 		}
 		// The word comes with the next private reply after that: here, to a vote.
-		ctx := w.ctx()
-		var word *discordtest.Message
-		for word == nil || !strings.Contains(word.Text(), "what you waited for") {
-			if ctx.Err() != nil {
-				t.Fatal("nothing says it to bob")
-			}
-			word = w.private(bob.Press(public, button(public, "up")))
-		}
+		vote := func() *discordtest.Message { return w.private(bob.Press(public, button(public, "up"))) }
+		word := w.eventually(vote, "what you waited for")
 		t.Log(word.Text())
 		says(t, word, question, "direct messages are closed")
-		saysNot(t, w.private(bob.Press(public, button(public, "up"))), "what you waited for")
+		saysNot(t, vote(), "what you waited for")
 
+		ctx := w.ctx()
 		for w.count(`SELECT count(*) FROM bot_subscriptions WHERE space = ?`, w.guild.ID) > 0 { // eve's
 			if ctx.Err() != nil {
 				t.Fatal("somebody waits still")
 			}
-			w.private(bob.Press(public, button(public, "up")))
+			vote()
 		}
 		w.until(w.adds("/ferry")[0], "is done") // what follows tells nobody again
 		says(t, w.ask(ada, "How many passengers does each boat take?"), "240 passengers")
@@ -140,15 +135,21 @@ func testForgetMe(t *testing.T, b *botRun, n *news) {
 	if len(done.Components) > 0 {
 		t.Error("the buttons are still there")
 	}
-	if files := w.onDisk(secret); len(files) > 0 {
-		t.Errorf("the words are still in %q", files)
-	}
 	says(t, w.private(ada.Press(m, "Ask further")), "too old")
 	says(t, w.private(ada.Press(public, "Passages")), "640 metres") // others' answers stay
 
 	done = w.until(w.mod.Press(w.private(w.mod.Slash("forget-me")), "Yes, forget me"), "Deleted")
 	t.Log(done.Text())
 	says(t, done, "0 questions", "1 entry in the audit")
+	// Another flow may have been reading just then, which leaves the words to be
+	// overwritten by what is deleted next.
+	ctx := w.ctx()
+	for files := w.onDisk(secret); len(files) > 0; files = w.onDisk(secret) {
+		if ctx.Err() != nil {
+			t.Fatalf("the words are still in %q", files)
+		}
+		w.until(w.mod.Press(w.private(w.mod.Slash("forget-me")), "Yes, forget me"), "Deleted")
+	}
 }
 
 // Public answers follow their sources: what does not stand there any more is
@@ -161,9 +162,9 @@ func testMarks(t *testing.T, _ *botRun, n *news) {
 	ada := w.member("ada")
 	thread := w.guild.General.NewThread("old")
 	both := w.ask(ada, litres)
-	alone := w.replied(ada.Ask("Who owns the barge?"))
+	alone := w.mention(ada, "Who owns the barge?")
 	says(t, alone, "Orrin Freight, a company based in Northmere")
-	private := w.private(ada.Slash("ask", discordtest.String("question", litres), discordtest.Bool("private", true)))
+	private := w.askPrivately(ada, litres)
 	archived := w.ask(ada.User.In(thread), litres)
 	thread.Archive(true, false)
 	length := w.ask(ada, "How long is the Kestrel Bridge?")
@@ -180,7 +181,7 @@ func testMarks(t *testing.T, _ *botRun, n *news) {
 	m := w.becomes(length, "Changed since")
 	t.Log(m.Text())
 	says(t, m, "640 metres long. [1]⚠️", "⚠️ changed since")
-	says(t, w.private(ada.Press(m, "Passages")), "does not stand in the source any more")
+	w.eventually(func() *discordtest.Message { return w.private(ada.Press(m, "Passages")) }, "does not stand in the source any more")
 	says(t, b.Message(both.ID), "7,000 litres")
 	saysNot(t, b.Message(both.ID), "⚠️")
 
@@ -192,6 +193,7 @@ func testMarks(t *testing.T, _ *botRun, n *news) {
 	saysNot(t, m, "7,000", "Coastal Wire", "/leak", "The sources disagree")
 	m = w.becomes(alone, "Removed since")
 	t.Log(m.Text())
+	says(t, m, "The source that answered this was removed", "Tell me when it is covered")
 	saysNot(t, m, "Orrin", "Passages")
 	says(t, b.Message(archived.ID), "7,000") // an archived thread is left alone
 	// The text is off the disk, too: what was kept of answers is what is shown.
@@ -205,6 +207,7 @@ func testMarks(t *testing.T, _ *botRun, n *news) {
 	for _, m := range []*discordtest.Message{both, private} {
 		saysNot(t, w.private(ada.Press(m, "Passages")), "7,000")
 	}
+	b.end()
 	if files := w.onDisk("litres of diesel leaked into Wexmoor harbour after a barge hit"); len(files) > 0 {
 		t.Errorf("the removed text is still in %q", files)
 	}
@@ -231,6 +234,21 @@ func (w *town) becomes(m *discordtest.Message, want string) *discordtest.Message
 		w.t.Fatalf("does not say %q: %s", want, w.Message(m.ID).Text())
 	}
 	return w.Message(m.ID)
+}
+
+// eventually does something again until the reply says a text: what upkeep does
+// shows in Discord a moment before it is in the records.
+func (w *town) eventually(do func() *discordtest.Message, want string) *discordtest.Message {
+	w.t.Helper()
+	ctx := w.ctx()
+	m := do()
+	for !strings.Contains(m.Text(), want) {
+		if ctx.Err() != nil {
+			w.t.Fatalf("does not say %q: %s", want, m.Text())
+		}
+		m = do()
+	}
+	return m
 }
 
 // With a language model the answer grows by edits, and a server that asks more

@@ -152,10 +152,10 @@ func testLimits(t *testing.T, b *botRun, n *news) {
 	says(t, m, "You have asked as much as one member may here: 2 questions in ten minutes. You can ask again <t:")
 	w.ask(bob, "Is it so?") // others may
 
-	m = w.replied(ada.Ask("Is it so?"))
+	m = w.mention(ada, "Is it so?")
 	says(t, m, "You can ask again <t:")
 	silent := ada.Ask("Is it so?")
-	w.replied(bob.Ask("Is it so?"))
+	w.mention(bob, "Is it so?")
 	for _, r := range silent.Replies() {
 		if r.ReplyTo == silent.ID {
 			t.Errorf("said twice in a minute: %s", r.Text())
@@ -169,7 +169,7 @@ func testMentions(t *testing.T, b *botRun, n *news) {
 	ada, bob := w.member("ada"), w.member("bob")
 
 	sent := ada.Ask("How long is the Kestrel Bridge?")
-	m := w.replied(sent)
+	m := w.saved(ada, w.replied(sent))
 	first := m
 	t.Log(m.Text())
 	if m.ReplyTo != sent.ID {
@@ -179,14 +179,14 @@ func testMentions(t *testing.T, b *botRun, n *news) {
 	saysNot(t, m, "> How long") // it stands right above
 
 	const follow = "and who designed it?"
-	m = w.replied(ada.Reply(m, follow, true))
+	m = w.saved(ada, w.replied(ada.Reply(m, follow, true)))
 	t.Log(m.Text())
 	says(t, m, "Tomas Arlund")
 	// Who replies goes on from that answer, whoever asked for it. Who does not, goes
 	// on from what they have asked in this channel before.
-	says(t, w.replied(bob.Reply(w.Message(first.ID), follow, true)), "Tomas Arlund")
+	says(t, w.saved(bob, w.replied(bob.Reply(first, follow, true))), "Tomas Arlund")
 	eve, elsewhere := w.member("eve"), ada.User.In(w.guild.NewChannel("other"))
-	w.replied(eve.Ask(follow))
+	w.mention(eve, follow)
 	w.ask(elsewhere, follow)
 	says(t, w.ask(ada, follow), "Tomas Arlund")
 	for _, asked := range []struct {
@@ -205,13 +205,13 @@ func testMentions(t *testing.T, b *botRun, n *news) {
 	t.Log(got.Text())
 	says(t, got, "Discord does not show me the text of this reply", "Ask further")
 	silent := bob.Reply(m, "How long is the Kestrel Bridge?", false)
-	says(t, w.replied(bob.Ask("How long is the Kestrel Bridge?")), "640 metres")
+	says(t, w.mention(bob, "How long is the Kestrel Bridge?"), "640 metres")
 	for _, r := range silent.Replies() {
 		if r.ReplyTo == silent.ID {
 			t.Errorf("hinted twice in a minute: %s", r.Text())
 		}
 	}
-	got = w.replied(ada.Ask(""))
+	got = w.mention(ada, "")
 	t.Log(got.Text())
 	says(t, got, "Write your question behind the mention")
 }
@@ -274,7 +274,7 @@ func testAskFurther(t *testing.T, b *botRun, n *news) {
 		says(t, got, "> and who designed it?", "Tomas Arlund")
 	}
 	// What goes on from a private answer is private.
-	m = w.private(ada.Slash("ask", discordtest.String("question", "How long is the Kestrel Bridge?"), discordtest.Bool("private", true)))
+	m = w.askPrivately(ada, "How long is the Kestrel Bridge?")
 	press := ada.Press(m, "Ask further")
 	form, err := press.Form(w.ctx())
 	if err != nil {
@@ -291,7 +291,7 @@ func testPrivateServer(t *testing.T, b *botRun, n *news) {
 	w := newTown(t, b, n, "/history")
 	w.until(w.mod.Press(w.until(w.mod.Slash("settings"), "Settings"), "Make answers private"), "private, unless")
 	ada, bob := w.member("ada"), w.member("bob")
-	m := w.replied(ada.Ask("How long is the Kestrel Bridge?"))
+	m := w.mention(ada, "How long is the Kestrel Bridge?")
 	t.Log(m.Text())
 	says(t, m, "Answers are private in this server", "Show me the answer")
 	saysNot(t, m, "640")
@@ -326,13 +326,13 @@ func testChannels(t *testing.T, b *botRun, n *news) {
 	const question = "How long is the Kestrel Bridge?"
 	for _, c := range []*discordtest.Channel{open, open.NewThread("one")} {
 		says(t, w.ask(ada.In(c), question), "640 metres")
-		says(t, w.replied(ada.In(c).Ask(question)), "640 metres")
+		says(t, w.mention(ada.In(c), question), "640 metres")
 	}
 	for _, c := range []*discordtest.Channel{closed, closed.NewThread("two")} {
 		no := w.private(ada.In(c).Slash("ask", discordtest.String("question", question)))
 		says(t, no, "I do not answer in this channel. Ask me in <#"+open.ID+">")
 	}
-	says(t, w.replied(ada.In(closed).Ask(question)), "Ask me in <#"+open.ID+">")
+	says(t, w.mention(ada.In(closed), question), "Ask me in <#"+open.ID+">")
 }
 
 // The application on somebody's own account, in a server that has not invited the
@@ -447,7 +447,7 @@ func testForged(t *testing.T, b *botRun, n *news) {
 	w, other := newTown(t, b, n, "/history"), newTown(t, b, n)
 	ada := w.member("ada")
 	public := w.ask(ada, "How long is the Kestrel Bridge?")
-	private := w.private(ada.Slash("ask", discordtest.String("question", "How long is the Kestrel Bridge?"), discordtest.Bool("private", true)))
+	private := w.askPrivately(ada, "How long is the Kestrel Bridge?")
 	id := func(m *discordtest.Message) string { return strings.TrimPrefix(button(m, "passages"), "passages:") }
 	stranger := other.member("mallory").Forged()
 	strange := stranger.User.In(other.guild.General).Say("x").Message
@@ -482,9 +482,9 @@ func testTwice(t *testing.T, b *botRun, n *news) {
 	b.Copies(2)
 	defer b.Copies(1)
 	asked := ada.Slash("ask", discordtest.String("question", "How long is the Kestrel Bridge?"))
-	m := w.answer(asked)
+	m := w.saved(ada, w.answer(asked))
 	sent := ada.Ask("How long is the Kestrel Bridge?")
-	w.replied(sent)
+	w.saved(ada, w.replied(sent))
 	press := ada.Press(m, button(m, "up"))
 	w.private(press)
 	b.Copies(1)

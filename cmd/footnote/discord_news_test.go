@@ -136,7 +136,19 @@ func (w *town) adds(pages ...string) (all []*discordtest.Interaction) {
 // ask asks with /ask and waits for the whole answer.
 func (w *town) ask(who discordtest.Actor, question string) *discordtest.Message {
 	w.t.Helper()
-	return w.answer(who.Slash("ask", discordtest.String("question", question)))
+	return w.saved(who, w.answer(who.Slash("ask", discordtest.String("question", question))))
+}
+
+// askPrivately asks with /ask for an answer that only the asker sees.
+func (w *town) askPrivately(who discordtest.Actor, question string) *discordtest.Message {
+	w.t.Helper()
+	return w.saved(who, w.private(who.Slash("ask", discordtest.String("question", question), discordtest.Bool("private", true))))
+}
+
+// mention asks with a mention and waits for the whole answer.
+func (w *town) mention(who discordtest.Actor, question string) *discordtest.Message {
+	w.t.Helper()
+	return w.saved(who, w.replied(who.Ask(question)))
 }
 
 // replied waits for the whole reply to a message.
@@ -146,6 +158,19 @@ func (w *town) replied(sent *discordtest.Sent) *discordtest.Message {
 		return len(m.Embeds) > 0 && !strings.Contains(m.Text(), "More is coming")
 	})
 	if err != nil {
+		w.t.Fatal(err)
+	}
+	return m
+}
+
+// saved waits until an answer, which was shown, is in the records too: a button
+// under it does.
+func (w *town) saved(who discordtest.Actor, m *discordtest.Message) *discordtest.Message {
+	w.t.Helper()
+	if m.Component("Ask further") == nil {
+		return m
+	}
+	if _, err := who.Press(m, "Ask further").First(w.ctx()); err != nil {
 		w.t.Fatal(err)
 	}
 	return m
