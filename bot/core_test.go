@@ -518,7 +518,7 @@ func TestSaving(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSaving()
 		s.wait(t.Context(), "unknown") // returns
-		done := s.begin("a")
+		done := s.begin(Posted{ID: "a", Space: "g", Place: Place{Channel: "c"}, Person: "ann"})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began := time.Now()
@@ -526,13 +526,26 @@ func TestSaving(t *testing.T) {
 		if took := time.Since(began); took != time.Second {
 			t.Errorf("waited %v, want until the context ended", took)
 		}
+		for _, other := range []struct{ space, channel, person string }{{"h", "c", "ann"}, {"g", "d", "ann"}, {"g", "c", "bob"}} {
+			began := time.Now()
+			s.waitIn(t.Context(), corpus.Space(other.space), other.channel, other.person)
+			if took := time.Since(began); took != 0 {
+				t.Errorf("%v waited %v for somebody else", other, took)
+			}
+		}
+		began = time.Now()
+		s.waitIn(t.Context(), "g", "c", "ann")
+		if took := time.Since(began); took != saveWait {
+			t.Errorf("waited %v, want %v", took, saveWait)
+		}
 		var wg sync.WaitGroup
 		wg.Go(func() { s.wait(t.Context(), "a") })
+		wg.Go(func() { s.waitIn(t.Context(), "g", "c", "") })
 		synctest.Wait()
 		done()
 		wg.Wait()
-		if len(s.ids) != 0 {
-			t.Errorf("left %v", s.ids)
+		if len(s.answers) != 0 {
+			t.Errorf("left %v", s.answers)
 		}
 	})
 }

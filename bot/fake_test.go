@@ -525,10 +525,16 @@ func (d *fakeDirectory) Guild(_ context.Context, id string) (Guild, error) {
 	return lookUp(d, d.guilds, id)
 }
 
-func (d *fakeDirectory) Shown(_ context.Context, guild, role string) (bool, error) {
+func (d *fakeDirectory) Shown(_ context.Context, guild string, roles []string) (map[string]bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.shown[guild+"/"+role], d.err
+	out := map[string]bool{}
+	for _, role := range roles {
+		if _, ok := d.guilds[guild].Roles[role]; ok {
+			out[role] = d.shown[guild+"/"+role]
+		}
+	}
+	return out, d.err
 }
 
 func lookUp[T any](d *fakeDirectory, known map[string]T, key string) (T, error) {

@@ -45,7 +45,7 @@ func (b *Bot) answer(ctx context.Context, sink Sink, q asking) {
 	}
 	// The buttons work as soon as they are visible: who presses one in the moment
 	// before the answer is saved waits for that.
-	saved := b.saving.begin(p.ID)
+	saved := b.saving.begin(p)
 	defer saved()
 	p.Message, err = b.tell(ctx, sink, AnswerScreen{
 		ID: p.ID, Answer: a, Private: q.private, Asked: q.asked, CanSubscribe: !a.Answered, Word: q.word,
@@ -84,6 +84,7 @@ func (b *Bot) compose(ctx context.Context, sink Sink, q asking) (retrieval.Quest
 // turns are the questions before this one. Without them the question stands alone.
 func (b *Bot) turns(ctx context.Context, q asking) []string {
 	place := q.origin.Place
+	b.saving.waitIn(ctx, place.Space(), place.Channel, q.origin.Person.ID)
 	turns, err := b.Store.Turns(ctx, place.Space(), place.Channel, q.origin.Person.ID, q.private, q.at.Add(-turnsTime), maxTurns)
 	if err != nil {
 		b.Log.Warn("questions before not read", "space", place.Space(), "err", err)
@@ -166,36 +167,66 @@ func (b *Bot) unanswered(ctx context.Context, err error, o Origin) Note {
 
 // saving are the answers that people may see already and that are not saved yet.
 type saving struct {
-	mu  sync.Mutex
-	ids map[string]chan struct{}
+	mu      sync.Mutex
+	answers map[string]unsaved // by id
 }
 
-func newSaving() *saving { return &saving{ids: map[string]chan struct{}{}} }
+type unsaved struct {
+	space           corpus.Space
+	channel, person string
+	done            chan struct{}
+}
+
+func newSaving() *saving { return &saving{answers: map[string]unsaved{}} }
 
 // begin notes an answer; done is called when it is saved, or will not be.
-func (s *saving) begin(id string) (done func()) {
-	c := make(chan struct{})
+func (s *saving) begin(p Posted) (done func()) {
+	u := unsaved{p.Space, p.Place.Channel, p.Person, make(chan struct{})}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ids[id] = c
+	s.answers[p.ID] = u
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		delete(s.ids, id)
-		close(c)
+		delete(s.answers, p.ID)
+		close(u.done)
 	}
 }
 
 // wait returns when an answer is not about to be saved.
 func (s *saving) wait(ctx context.Context, id string) {
 	s.mu.Lock()
-	c := s.ids[id]
+	u, ok := s.answers[id]
 	s.mu.Unlock()
-	if c == nil {
-		return
+	if ok {
+		u.wait(ctx)
 	}
+}
+
+// saveWait is how long whoever goes on from an answer waits for it to be saved.
+const saveWait = 2 * time.Second
+
+// waitIn returns when no answer in a channel is about to be saved; with a person,
+// only theirs count.
+func (s *saving) waitIn(ctx context.Context, space corpus.Space, channel, person string) {
+	ctx, cancel := context.WithTimeout(ctx, saveWait)
+	defer cancel()
+	var pending []unsaved
+	s.mu.Lock()
+	for _, u := range s.answers {
+		if u.space == space && u.channel == channel && (person == "" || u.person == person) {
+			pending = append(pending, u)
+		}
+	}
+	s.mu.Unlock()
+	for _, u := range pending {
+		u.wait(ctx)
+	}
+}
+
+func (u unsaved) wait(ctx context.Context) {
 	select {
-	case <-c:
+	case <-u.done:
 	case <-ctx.Done():
 	}
 }

@@ -51,6 +51,7 @@ func (b *Bot) repliedTo(ctx context.Context, s Said) *Posted {
 	if s.To == "" {
 		return nil
 	}
+	b.saving.waitIn(ctx, s.Place.Space(), s.Place.Channel, "")
 	p, err := b.Store.AnswerIn(ctx, s.Place.Space(), s.To)
 	if err != nil && !corpus.HasCode(err, corpus.CodeMissing) {
 		b.Log.Warn("answer not found by its message", "space", s.Place.Space(), "err", err)

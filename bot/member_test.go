@@ -701,8 +701,8 @@ func TestManyAtOnce(t *testing.T) {
 		<-done
 	}
 	stop()
-	if len(f.store.answers) != 1000 || len(f.store.flights) != 0 || len(f.saving.ids) != 0 || len(f.asks.lines) != 0 {
-		t.Errorf("%d answers, %d in flight, %d being saved, %d lines", len(f.store.answers), len(f.store.flights), len(f.saving.ids), len(f.asks.lines))
+	if len(f.store.answers) != 1000 || len(f.store.flights) != 0 || len(f.saving.answers) != 0 || len(f.asks.lines) != 0 {
+		t.Errorf("%d answers, %d in flight, %d being saved, %d lines", len(f.store.answers), len(f.store.flights), len(f.saving.answers), len(f.asks.lines))
 	}
 	for _, p := range f.store.answers {
 		if p.Space != p.Answer.Space {

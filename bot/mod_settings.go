@@ -22,7 +22,8 @@ func (b *Bot) panel(ctx context.Context, o Origin, saved string) Screen {
 	if err != nil {
 		return b.trouble(err, "settings not read", o)
 	}
-	return SettingsScreen{Settings: s, Ceilings: b.Ceilings, Saved: saved, Warnings: b.warnings(ctx, o, s)}
+	found := b.examine(ctx, o, s)
+	return SettingsScreen{Settings: s, Ceilings: b.Ceilings, Saved: saved, Warnings: found.warnings, Gone: found.gone}
 }
 
 // notSet shows the settings as they stay, and why they do: the menus, whose place

@@ -213,8 +213,8 @@ func TestSettingsWarnsOfUnknownView(t *testing.T) {
 
 type blindDirectory struct{ Directory }
 
-func (blindDirectory) Shown(context.Context, string, string) (bool, error) {
-	return false, unavailable("not now")
+func (blindDirectory) Shown(context.Context, string, []string) (map[string]bool, error) {
+	return nil, unavailable("not now")
 }
 
 // Two moderators who change different things at once both succeed.

@@ -8,61 +8,69 @@ import (
 	"footnote/corpus"
 )
 
-// warnings says what is wrong with the settings of a server, in sentences that
-// name the mend. Names of roles and channels are in them, for render to escape.
-func (b *Bot) warnings(ctx context.Context, o Origin, s Settings) []string {
-	var all []string
-	all = append(all, b.roleWarnings(ctx, o, s)...)
-	all = append(all, b.channelWarnings(ctx, s)...)
-	if s.Moderators != "" {
-		all = append(all, b.moderatorsWarnings(ctx, s.Moderators)...)
-	}
-	return all
+// found is what was found wrong with the settings of a server.
+type found struct {
+	// warnings are sentences that name the mend. Names of roles and channels are in
+	// them, for render to escape.
+	warnings []string
+	// gone are the roles and channels that do not exist any more, or are hidden.
+	gone []string
 }
 
-func (b *Bot) roleWarnings(ctx context.Context, o Origin, s Settings) (all []string) {
+func (w *found) warn(sentences ...string) { w.warnings = append(w.warnings, sentences...) }
+
+// examine looks at what the settings name.
+func (b *Bot) examine(ctx context.Context, o Origin, s Settings) found {
+	var w found
+	b.examineRoles(ctx, o, s, &w)
+	b.examineChannels(ctx, s, &w)
+	if s.Moderators != "" {
+		b.examineModerators(ctx, s.Moderators, &w)
+	}
+	return w
+}
+
+func (b *Bot) examineRoles(ctx context.Context, o Origin, s Settings, w *found) {
 	if len(s.Managers) == 0 {
-		return nil
+		return
 	}
 	guild, err := b.Directory.Guild(ctx, o.Place.Guild)
 	if err != nil {
 		b.Log.Warn("roles not read", "space", o.Place.Space(), "err", err)
-		return []string{"Discord could not be asked just now whether the roles that may manage sources exist and see the commands. Open /settings again in a minute."}
+		w.warn("Discord could not be asked just now whether the roles that may manage sources exist and see the commands. Open /settings again in a minute.")
+		return
 	}
-	var gone int
-	var hidden []string
-	unknown := false
+	var there, hidden []string
+	gone := 0
 	for _, id := range s.Managers {
-		name, ok := guild.Roles[id]
-		if !ok {
+		if _, ok := guild.Roles[id]; ok {
+			there = append(there, id)
+		} else {
 			gone++
-			continue
+			w.gone = append(w.gone, id)
 		}
-		shown, err := b.Directory.Shown(ctx, o.Place.Guild, id)
-		switch {
-		case err != nil:
-			b.Log.Warn("who sees the commands is not known", "space", o.Place.Space(), "err", err)
-			unknown = true
-		case !shown:
-			hidden = append(hidden, "“"+corpus.OneLine(name)+"”")
+	}
+	shown, err := b.Directory.Shown(ctx, o.Place.Guild, there)
+	if err != nil {
+		b.Log.Warn("who sees the commands is not known", "space", o.Place.Space(), "err", err)
+	}
+	for _, id := range there {
+		if err == nil && !shown[id] {
+			hidden = append(hidden, "“"+corpus.OneLine(guild.Roles[id])+"”")
 		}
 	}
 	switch {
 	case gone == 1:
-		all = append(all, "A role that may manage sources does not exist any more. Choose the roles again, so that it is taken off the list.")
+		w.warn("A role that may manage sources does not exist any more. Choose the roles again, so that it is taken off the list.")
 	case gone > 1:
-		all = append(all, fmt.Sprintf("%d roles that may manage sources do not exist any more. Choose the roles again, so that they are taken off the list.", gone))
+		w.warn(fmt.Sprintf("%d roles that may manage sources do not exist any more. Choose the roles again, so that they are taken off the list.", gone))
 	}
-	if len(hidden) > 0 {
-		all = append(all, "Discord does not show my commands for moderators to "+listed(hidden)+" yet, and I may not change that.", clicks())
+	switch {
+	case err != nil && len(there) > 0:
+		w.warn("Discord did not say whether all roles that may manage sources see my commands.", clicks())
+	case len(hidden) > 0:
+		w.warn("Discord does not show my commands for moderators to "+listed(hidden)+" yet, and I may not change that.", clicks())
 	}
-	if unknown {
-		all = append(all, "Discord did not say whether all roles that may manage sources see my commands.")
-		if len(hidden) == 0 {
-			all = append(all, clicks())
-		}
-	}
-	return all
 }
 
 // clicks says how roles come to see the commands of moderators. A bot may not
@@ -89,39 +97,42 @@ func moderatorCommands() []string {
 	return unique(names)
 }
 
-func (b *Bot) channelWarnings(ctx context.Context, s Settings) []string {
+func (b *Bot) examineChannels(ctx context.Context, s Settings, w *found) {
 	gone := 0
 	for _, id := range s.Channels {
 		if _, err := b.Directory.Channel(ctx, id); corpus.HasCode(err, corpus.CodeMissing) {
 			gone++
+			w.gone = append(w.gone, id)
 		}
 	}
 	switch {
 	case gone == 0:
-		return nil
 	case gone == len(s.Channels):
-		return []string{"None of the channels that I answer in exists any more, or I do not see them: nobody can ask me anything. Choose the channels again."}
+		w.warn("None of the channels that I answer in exists any more, or I do not see them: nobody can ask me anything. Choose the channels again.")
+	default:
+		w.warn(fmt.Sprintf("%d of the channels that I answer in do not exist any more, or I do not see them. Choose the channels again.", gone))
 	}
-	return []string{fmt.Sprintf("%d of the channels that I answer in do not exist any more, or I do not see them. Choose the channels again.", gone)}
 }
 
-func (b *Bot) moderatorsWarnings(ctx context.Context, id string) (all []string) {
+func (b *Bot) examineModerators(ctx context.Context, id string, w *found) {
 	c, err := b.Directory.Channel(ctx, id)
 	switch {
 	case corpus.HasCode(err, corpus.CodeMissing):
-		return []string{"The channel of reports to moderators does not exist any more, or I do not see it: nobody gets the reports. Choose another, or let me see it."}
+		w.gone = append(w.gone, id)
+		w.warn("The channel of reports to moderators does not exist any more, or I do not see it: nobody gets the reports. Choose another, or let me see it.")
+		return
 	case err != nil:
 		b.Log.Warn("moderators' channel not read", "channel", id, "err", err)
-		return []string{"Discord could not be asked just now about the channel of reports to moderators. Open /settings again in a minute."}
+		w.warn("Discord could not be asked just now about the channel of reports to moderators. Open /settings again in a minute.")
+		return
 	}
 	name := "#" + corpus.OneLine(c.Name)
 	if c.EveryoneReads {
-		all = append(all, name+" can be read by everyone in this server, with the reports to moderators: what could not be answered, and which sources were added. Choose a channel that only moderators see.")
+		w.warn(name + " can be read by everyone in this server, with the reports to moderators: what could not be answered, and which sources were added. Choose a channel that only moderators see.")
 	}
 	if !c.CanPost {
-		all = append(all, "I may not write in "+name+": give me View Channel and Send Messages there, or choose another channel for the reports.")
+		w.warn("I may not write in " + name + ": give me View Channel, Send Messages and Embed Links there, or choose another channel for the reports.")
 	}
-	return all
 }
 
 // channelsHere says that one of the channels is not of this server, or cannot be

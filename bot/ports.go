@@ -96,9 +96,9 @@ type Directory interface {
 	Channel(ctx context.Context, id string) (Channel, error)
 	Member(ctx context.Context, guild, person string) (Person, error)
 	Guild(ctx context.Context, id string) (Guild, error)
-	// Shown reports whether the commands of moderators are shown to a role, as set
-	// in Server Settings, Integrations.
-	Shown(ctx context.Context, guild, role string) (bool, error)
+	// Shown reports which of the roles the commands of moderators are shown to, as
+	// set in Server Settings, Integrations. A role that does not exist is left out.
+	Shown(ctx context.Context, guild string, roles []string) (map[string]bool, error)
 }
 
 // Channel is a channel or thread.

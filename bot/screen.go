@@ -161,7 +161,9 @@ type SettingsScreen struct {
 	// Warnings are sentences about what is set: roles that are gone, a moderators'
 	// channel that everybody reads, commands that are not shown to a role.
 	Warnings []string
-	Saved    string // what was just saved; "" if nothing
+	// Gone are roles and channels that do not exist any more: they are not offered.
+	Gone  []string
+	Saved string // what was just saved; "" if nothing
 }
 
 // StatsScreen is a server's figures.

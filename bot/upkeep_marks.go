@@ -39,7 +39,7 @@ func (u *upkeep) markAnswers(ctx context.Context, space corpus.Space, sources []
 			continue
 		}
 		if err := u.editPosted(ctx, p, after, marks); corpus.HasCode(err, corpus.CodeBusy) {
-			later = true // the marks are not saved, so the next look finds it again
+			later = true // the marks are not saved, so the next look, within the hour, finds it
 			continue
 		}
 		if err := u.Store.SetMarks(ctx, space, p.ID, after, marks); err != nil {
@@ -47,9 +47,7 @@ func (u *upkeep) markAnswers(ctx context.Context, space corpus.Space, sources []
 		}
 	}
 	if later {
-		u.mu.Lock()
-		defer u.mu.Unlock()
-		u.changed[space] = nil
+		u.again[space] = true
 	}
 	return nil
 }

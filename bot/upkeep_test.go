@@ -184,7 +184,7 @@ func TestMarksWait(t *testing.T) {
 				}
 				return nil
 			}
-		}, time.Hour)
+		}, 3*time.Hour)
 		if tries != 3 || len(f.store.answers["a"].Marks) != 1 {
 			t.Errorf("%d tries, marks %v", tries, f.store.answers["a"].Marks)
 		}

@@ -10,7 +10,6 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"footnote/bot"
-	"footnote/corpus"
 )
 
 const (
@@ -324,26 +323,18 @@ func (d *Directory) Guild(ctx context.Context, id string) (bot.Guild, error) {
 // role. A rule for the command itself decides; without one, who has Manage
 // Server sees it
 // (https://docs.discord.com/developers/interactions/application-commands#permissions).
-func (d *Directory) Shown(ctx context.Context, guild, role string) (bool, error) {
+func (d *Directory) Shown(ctx context.Context, guild string, roles []string) (map[string]bool, error) {
 	app, err := d.application(ctx)
 	if err != nil {
-		return false, problem(err)
-	}
-	g, err := d.guildWith(ctx, guild, role)
-	if err != nil {
-		return false, problem(err)
-	}
-	r, ok := g.roles[role]
-	if !ok {
-		return false, &corpus.Problem{Code: corpus.CodeMissing, Message: "This role does not exist any more."}
+		return nil, problem(err)
 	}
 	cmds, err := d.client.commands(ctx, app)
 	if err != nil {
-		return false, problem(err)
+		return nil, problem(err)
 	}
 	set, err := d.client.CommandPermissions(ctx, app, guild)
 	if err != nil {
-		return false, problem(err)
+		return nil, problem(err)
 	}
 	rules := map[string]map[string]bool{} // by command or application, and role
 	for _, s := range set {
@@ -354,21 +345,39 @@ func (d *Directory) Shown(ctx context.Context, guild, role string) (bool, error)
 			}
 		}
 	}
+	shown := map[string]bool{}
+	for _, id := range roles {
+		g, err := d.guildWith(ctx, guild, id)
+		if err != nil {
+			return nil, problem(err)
+		}
+		if r, ok := g.roles[id]; ok {
+			shown[id] = shownTo(id, r, guild, app, cmds, rules)
+		}
+	}
+	return shown, nil
+}
+
+// shownTo reports whether all commands of moderators are shown to a role.
+func shownTo(id string, r role, guild, app string, cmds []command, rules map[string]map[string]bool) bool {
 	for _, c := range cmds {
 		if c.Permissions == nil {
 			continue
 		}
-		shown, said := rules[c.ID][role]
+		shown, said := rules[c.ID][id]
 		if !said {
 			shown, said = rules[c.ID][guild] // @everyone
 		}
 		if !said {
-			allowed, about := rules[app][role]
+			allowed, about := rules[app][id]
+			if !about {
+				allowed, about = rules[app][guild]
+			}
 			shown = manages(r.permissions) && (!about || allowed)
 		}
 		if !shown {
-			return false, nil
+			return false
 		}
 	}
-	return true, nil
+	return true
 }

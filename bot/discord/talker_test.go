@@ -677,14 +677,14 @@ func TestDirectory(t *testing.T) {
 		{"one forbidden", mods, func() { s.guild.SetCommandPermits("stats", discordtest.RoleMay(mods, false)) }, false},
 	} {
 		tt.set()
-		if got, err := d.Shown(s.ctx, s.guild.ID, tt.role.ID); err != nil || got != tt.want {
+		if got, err := d.Shown(s.ctx, s.guild.ID, []string{tt.role.ID}); err != nil || len(got) != 1 || got[tt.role.ID] != tt.want {
 			t.Errorf("%s: %v, %v, want %v", tt.name, got, err, tt.want)
 		}
 	}
 	plain.Delete()
 	s.must(waitFor(s.ctx, func() bool {
-		_, err := d.Shown(s.ctx, s.guild.ID, plain.ID)
-		return corpus.HasCode(err, corpus.CodeMissing)
+		got, err := d.Shown(s.ctx, s.guild.ID, []string{plain.ID})
+		return err == nil && len(got) == 0
 	}))
 }
 

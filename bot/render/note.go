@@ -117,7 +117,7 @@ func drawForget(s bot.ForgetScreen) Message {
 		out := &sheet{color: colorUnsure}
 		out.add("**Shall I forget you in this server?**")
 		out.add("This deletes your questions, the stored answers to them, your votes and what you wait for. It cannot be undone.")
-		out.add("What stays: answers in channels, which you can delete there, and the entries of moderators in the audit.")
+		out.add("What stays: answers in channels, which moderators can delete there, and the entries of moderators in the audit.")
 		return message([]*sheet{out}, buttons(
 			danger(button(bot.VerbForget.ID(), "", "Yes, forget me")),
 			button(bot.VerbCancel.ID(), "", "No"))...)

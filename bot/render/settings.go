@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"footnote/bot"
 )
 
@@ -44,13 +46,19 @@ func drawSettings(s bot.SettingsScreen) Message {
 		out.add("Questions, answers and votes are kept for " + count(days, "day") + ".")
 	}
 
-	managers := picker(typeRoleSelect, bot.VerbSetManagers.ID(), "Roles that may manage sources", "role", x.Managers, maxOptions)
-	channels := picker(typeChannelSelect, bot.VerbSetChannels.ID(), "Channels to answer in; none means all", "channel", x.Channels, maxOptions)
+	managers := picker(typeRoleSelect, bot.VerbSetManagers.ID(), "Roles that may manage sources", "role", without(x.Managers, s.Gone), maxOptions)
+	channels := picker(typeChannelSelect, bot.VerbSetChannels.ID(), "Channels to answer in; none means all", "channel", without(x.Channels, s.Gone), maxOptions)
 	channels.Components[0].ChannelTypes = askTypes
-	moderators := picker(typeChannelSelect, bot.VerbSetModerators.ID(), "The moderators' channel", "channel", nonEmpty(x.Moderators), 1)
+	moderators := picker(typeChannelSelect, bot.VerbSetModerators.ID(), "The moderators' channel", "channel", without(nonEmpty(x.Moderators), s.Gone), 1)
 	moderators.Components[0].ChannelTypes = postTypes
 	rows := []Row{managers, channels, moderators}
 	return message([]*sheet{out}, append(rows, buttons(toggle, button(bot.VerbSetLimits.ID(), "🎚️", "Limits"))...)...)
+}
+
+// without are the ids that are not gone: Discord may refuse a menu that offers one
+// that is.
+func without(ids, gone []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(gone, id) })
 }
 
 func nonEmpty(s string) []string {

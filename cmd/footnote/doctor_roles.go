@@ -51,7 +51,9 @@ func examineRole(ctx context.Context, d bot.Directory, s discord.ServerSetup, ro
 			"choose the roles again in /settings there"}, false
 	}
 	if err == nil {
-		shown, err = d.Shown(ctx, s.ID, role)
+		var to map[string]bool
+		to, err = d.Shown(ctx, s.ID, []string{role})
+		shown = to[role]
 	}
 	if err != nil {
 		return finding{"roles", stateWarn, s.Name + ": it is not known who sees the commands of moderators: " + explain(err),

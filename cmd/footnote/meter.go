@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -65,20 +66,24 @@ func (m *meter) watch(read func() discord.Stats) {
 			return 1
 		}},
 		{"footnote_gateway_latency_seconds", "Round trip of the last heartbeat.", func(s discord.Stats) float64 { return s.Gateway.Latency.Seconds() }},
-		{"footnote_gateway_connections", "Connections to the gateway since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Connections) }},
-		{"footnote_gateway_identifies", "Sessions begun since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Identifies) }},
-		{"footnote_gateway_resumes", "Sessions resumed since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Resumes) }},
-		{"footnote_gateway_events", "Events of all types since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Events) }},
-		{"footnote_gateway_duplicates", "Events that came again.", func(s discord.Stats) float64 { return float64(s.Gateway.Duplicates) }},
-		{"footnote_events_dropped", "Events that were not taken for want of room.", func(s discord.Stats) float64 { return float64(s.Dropped) }},
-		{"footnote_first_answers", "First answers that reached Discord.", func(s discord.Stats) float64 { return float64(s.Answered) }},
-		{"footnote_first_answers_missed", "First answers that did not reach Discord.", func(s discord.Stats) float64 { return float64(s.Missed) }},
-		{"footnote_rest_requests", "Requests to the REST API, each try.", func(s discord.Stats) float64 { return float64(s.REST.Requests) }},
-		{"footnote_rest_retries", "Requests that were tried again.", func(s discord.Stats) float64 { return float64(s.REST.Retries) }},
-		{"footnote_rest_limited", "Answers that said to slow down (429).", func(s discord.Stats) float64 { return float64(s.REST.Limited) }},
+		{"footnote_gateway_connections_total", "Connections to the gateway since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Connections) }},
+		{"footnote_gateway_identifies_total", "Sessions begun since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Identifies) }},
+		{"footnote_gateway_resumes_total", "Sessions resumed since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Resumes) }},
+		{"footnote_gateway_events_total", "Events of all types since the start.", func(s discord.Stats) float64 { return float64(s.Gateway.Events) }},
+		{"footnote_gateway_duplicates_total", "Events that came again.", func(s discord.Stats) float64 { return float64(s.Gateway.Duplicates) }},
+		{"footnote_events_dropped_total", "Events that were not taken for want of room.", func(s discord.Stats) float64 { return float64(s.Dropped) }},
+		{"footnote_first_answers_total", "First answers that reached Discord.", func(s discord.Stats) float64 { return float64(s.Answered) }},
+		{"footnote_first_answers_missed_total", "First answers that did not reach Discord.", func(s discord.Stats) float64 { return float64(s.Missed) }},
+		{"footnote_rest_requests_total", "Requests to the REST API, each try.", func(s discord.Stats) float64 { return float64(s.REST.Requests) }},
+		{"footnote_rest_retries_total", "Requests that were tried again.", func(s discord.Stats) float64 { return float64(s.REST.Retries) }},
+		{"footnote_rest_limited_total", "Answers that said to slow down (429).", func(s discord.Stats) float64 { return float64(s.REST.Limited) }},
 		{"footnote_rest_invalid_10m", "Invalid answers in the last ten minutes; Discord blocks at 10,000.", func(s discord.Stats) float64 { return float64(s.REST.Invalid) }},
 	} {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: f.name, Help: f.help},
-			func() float64 { return f.of(read()) }))
+		read := func() float64 { return f.of(read()) }
+		if strings.HasSuffix(f.name, "_total") {
+			m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: f.name, Help: f.help}, read))
+		} else {
+			m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: f.name, Help: f.help}, read))
+		}
 	}
 }
