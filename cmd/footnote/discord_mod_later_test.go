@@ -16,7 +16,8 @@ import (
 )
 
 // A job that takes long shows how far it is. Killed in the middle of it, the next
-// process tells what was added and what was not.
+// process tells what was added and what was not, and when a week is over, how it
+// went.
 func TestModeratorsLongJob(t *testing.T) {
 	b := newBotRun(t, botOptions{})
 	d := newDesk(t, b, "long")
@@ -40,8 +41,13 @@ func TestModeratorsLongJob(t *testing.T) {
 	// What is added already can be asked for, and the others are not held up.
 	d.hears("What does a ticket for the swimming pool cost?", "four euros")
 	d.sees(d.mod.Slash("source info", discordtest.String("source", d.source("quick"))), "Adding is running")
+	const gap = "Who paints the ferry to Kelm?"
+	d.hears(gap, "Not in the sources")
+	d.hears(gap, "Not in the sources")
+	d.shows("gaps", gap)
 
 	killed()
+	b.database(t, `INSERT INTO bot_digests (space, at) VALUES (?, ?)`, d.g.ID, time.Now().AddDate(0, 0, -8).UnixMicro())
 	b.start()
 	report, err := team.NextMessage(b.ctx(), before)
 	if err != nil {
@@ -49,6 +55,12 @@ func TestModeratorsLongJob(t *testing.T) {
 	}
 	says(t, report, "**Adding** was cut off", "1 added", "**quick**", "**slow.txt** – not done", "**last.md** – not done", "What is listed as added is kept", "<@"+d.mod.User.ID+">")
 	t.Log(report.Text())
+	week, err := team.NextMessage(b.ctx(), report.Created)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, week, "The week", "**Questions:** 3", "**Answered:** 1", "New questions that the sources do not answer", gap, "asked 2 times by 2 people")
+	t.Log(week.Text())
 	t.Log(d.sees(job, "restarted").Text())
 	t.Log(d.sees(d.mod.Slash("source info", discordtest.String("source", d.source("quick"))), "Adding was cut off").Text())
 	d.hears("What does a ticket for the swimming pool cost?", "four euros")
