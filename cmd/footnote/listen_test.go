@@ -111,18 +111,18 @@ func TestBotIsWatched(t *testing.T) {
 		"footnote_turned_away_total/limit": 1,
 		"footnote_panics_total":            0,
 		"footnote_gateway_connected":       1,
-		"footnote_gateway_identifies":      1,
-		"footnote_first_answers":           3,
-		"footnote_first_answers_missed":    0,
-		"footnote_events_dropped":          0,
-		"footnote_rest_limited":            0,
+		"footnote_gateway_identifies_total":      1,
+		"footnote_first_answers_total":           3,
+		"footnote_first_answers_missed_total":    0,
+		"footnote_events_dropped_total":          0,
+		"footnote_rest_limited_total":            0,
 		"footnote_rest_invalid_10m":        0,
 	} {
 		if got, ok := values[name]; got != want || !ok {
 			t.Errorf("%s = %v (there: %v), want %v", name, got, ok, want)
 		}
 	}
-	for _, name := range []string{"footnote_gateway_events", "footnote_gateway_duplicates", "footnote_rest_requests", "go_goroutines", "process_resident_memory_bytes"} {
+	for _, name := range []string{"footnote_gateway_events_total", "footnote_gateway_duplicates_total", "footnote_rest_requests_total", "go_goroutines", "process_resident_memory_bytes"} {
 		if values[name] <= 0 {
 			t.Errorf("%s = %v", name, values[name])
 		}
