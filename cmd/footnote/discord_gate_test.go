@@ -13,13 +13,13 @@ import (
 	"footnote/retrieval/llmtest"
 )
 
-// gatedModel is the honest mock model, but for questions with the word Gated: it
-// answers those when the gate is open.
+// gatedModel is the honest mock model, but for questions with the word Gated, which
+// it answers when the gate is open, and with the word Stuck, which it never answers.
 type gatedModel struct {
 	*httptest.Server
 	gate  chan struct{}
 	once  sync.Once
-	calls chan struct{} // one for each gated question
+	calls chan struct{} // one for each question that waits
 }
 
 func newGatedModel(t *testing.T) *gatedModel {
@@ -34,10 +34,15 @@ func newGatedModel(t *testing.T) *gatedModel {
 		if err != nil {
 			return
 		}
-		if bytes.Contains(body, []byte("Gated")) {
+		gate := m.gate
+		switch {
+		case bytes.Contains(body, []byte("Stuck")):
+			gate = nil
+			fallthrough
+		case bytes.Contains(body, []byte("Gated")):
 			m.calls <- struct{}{}
 			select {
-			case <-m.gate:
+			case <-gate:
 			case <-r.Context().Done():
 				return
 			}
@@ -53,7 +58,7 @@ func newGatedModel(t *testing.T) *gatedModel {
 // open lets all gated questions through, from now on.
 func (m *gatedModel) open() { m.once.Do(func() { close(m.gate) }) }
 
-// reached waits until one more gated question is before the gate.
+// reached waits until one more question stands before the gate.
 func (m *gatedModel) reached(t *testing.T) {
 	t.Helper()
 	select {
