@@ -143,9 +143,9 @@ func testForgetMe(t *testing.T, b *botRun, n *news) {
 	says(t, done, "0 questions", "1 entry in the audit")
 	// Another flow may have been reading just then, which leaves the words to be
 	// overwritten by what is deleted next.
-	ctx := w.ctx()
-	for files := w.onDisk(secret); len(files) > 0; files = w.onDisk(secret) {
-		if ctx.Err() != nil {
+	files := w.onDisk(secret)
+	for tries := 0; len(files) > 0; files = w.onDisk(secret) {
+		if tries++; tries > 3 {
 			t.Fatalf("the words are still in %q", files)
 		}
 		w.until(w.mod.Press(w.private(w.mod.Slash("forget-me")), "Yes, forget me"), "Deleted")
@@ -254,7 +254,16 @@ func (w *town) eventually(do func() *discordtest.Message, want string) *discordt
 // With a language model the answer grows by edits, and a server that asks more
 // than can wait is told so.
 func testModel(t *testing.T, _ *botRun, n *news) {
-	script := `{"match": "barriers", "fault": "slow", "delay": "60ms", "reply": "The Kestrel Bridge was closed to all traffic on Tuesday morning after the barge Hilde Marie struck its third pier in thick fog. [1]\nThe harbour authority laid 400 metres of floating barriers around the barge. [1]\nAbout 18,000 vehicles use the bridge on a working day. [1]\nThe captain is the king of @everyone. [1]"}
+	reply := strings.Join([]string{
+		"Two of the five crew members were treated for minor injuries, the fire service said.",
+		"The barge was carrying gravel from Saltby to the Wexmoor cement works.",
+		"The Kestrel Bridge was closed to all traffic on Tuesday morning after the barge Hilde Marie struck its third pier in thick fog.",
+		"The harbour authority laid 400 metres of floating barriers around the barge.",
+		"About 18,000 vehicles use the bridge on a working day.",
+		"The captain is the king of @everyone.",
+		"",
+	}, ` [1]\n`)
+	script := `{"match": "barriers", "fault": "slow", "delay": "30ms", "reply": "` + reply + `"}
 {"match": "stalls", "fault": "stall"}`
 	b := startBot(t, botOptions{config: n.config(), model: &script, home: home(t.TempDir())})
 	w := newTown(t, b, n, "/bridge")
@@ -271,7 +280,7 @@ func testModel(t *testing.T, _ *botRun, n *news) {
 	for _, e := range edits {
 		t.Log(e.At.Sub(edits[0].At), e.Message.Text())
 	}
-	says(t, m, "third pier", "400 metres", "18,000 vehicles", "Barge strikes Kestrel Bridge in fog")
+	says(t, m, "minor injuries", "gravel", "third pier", "400 metres", "18,000 vehicles", "Barge strikes Kestrel Bridge in fog")
 	saysNot(t, m, "is the king", "More is coming")
 	if len(edits) < 3 {
 		t.Errorf("only %d edits", len(edits))
@@ -292,18 +301,28 @@ func testModel(t *testing.T, _ *botRun, n *news) {
 	says(t, m, "400 metres", "Passages")
 	saysNot(t, m, "Looking")
 
-	var waiting []*discordtest.Interaction
-	for range 40 {
-		waiting = append(waiting, w.member("one of many").Slash("ask", discordtest.String("question", "Who stalls the Kestrel Bridge?")))
+	var all, waiting, turned []*discordtest.Interaction
+	for range 45 {
+		all = append(all, w.member("one of many").Slash("ask", discordtest.String("question", "Who stalls the Kestrel Bridge?")))
 	}
-	for _, i := range waiting {
-		if first, err := i.First(w.ctx()); err != nil || !first.Deferred {
-			t.Fatalf("%+v, %v", first, err)
+	for _, i := range all {
+		first, err := i.First(w.ctx())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first.Deferred {
+			waiting = append(waiting, i)
+		} else {
+			turned = append(turned, i)
 		}
 	}
-	m = w.private(ada.Slash("ask", discordtest.String("question", "Who stalls the Kestrel Bridge?")))
-	t.Log(m.Text())
-	says(t, m, "Too many questions of this server are waiting", "try again in a minute")
+	// The questions before may still be putting their things away.
+	if len(waiting) < 38 || len(waiting) > 40 {
+		t.Errorf("%d wait for an answer", len(waiting))
+	}
+	for _, i := range turned {
+		says(t, w.private(i), "Too many questions of this server are waiting", "try again in a minute")
+	}
 	b.end()
 	for _, i := range waiting {
 		m, err := i.Answer(w.ctx())
