@@ -94,13 +94,13 @@ func TestModeratorsSources(t *testing.T) {
 		t.Log(d.sees(refresh(), "Reading again** is done", "1 unchanged").Text())
 		site.page("/mill", "The mill of Ostrow", "The water mill in Ostrow was closed again on Monday by order of the mayor.", millClosed)
 		d.sees(refresh(), "1 updated", "The mill of Ostrow")
-		d.hears("Who ordered the water mill in Ostrow closed?", "mayor")
+		d.quietly("Who ordered the water mill in Ostrow closed?", "mayor")
 		site.serve("/mill", http.NotFound)
 		t.Log(d.sees(refresh(), "1 failed", "there is no such page").Text())
 		info := d.sees(d.mod.Slash("source info", discordtest.String("source", page)), "could not be read again", "Reading again is done", "Read again")
 		t.Log(info.Text())
 		// Its last text can still be quoted, and the button does the same.
-		d.hears("Who ordered the water mill in Ostrow closed?", "mayor")
+		d.quietly("Who ordered the water mill in Ostrow closed?", "mayor")
 		site.page("/mill", "The mill of Ostrow", millOpened, millClosed)
 		d.sees(d.mod.Press(info, "Read again"), "1 updated")
 
@@ -114,7 +114,7 @@ func TestModeratorsSources(t *testing.T) {
 			t.Errorf("the form is %q, with %q", form.Title, form.Inputs()[0].Value)
 		}
 		d.sees(d.mod.Submit(asked, form, map[string]string{"title": "Pool prices", "text1": "A ticket for the swimming pool of Ostrow costs five euros."}), "Replacing** is done", "1 updated")
-		if m := d.hears("What does a ticket for the swimming pool cost?", "five euros"); strings.Contains(m.Text(), "four euros") {
+		if m := d.quietly("What does a ticket for the swimming pool cost?", "five euros"); strings.Contains(m.Text(), "four euros") {
 			t.Errorf("the old text is quoted: %s", m.Text())
 		}
 		newer := b.NewAttachment("prices.txt", "text/plain", []byte("A ticket for the swimming pool of Ostrow costs six euros."))
@@ -122,7 +122,7 @@ func TestModeratorsSources(t *testing.T) {
 			return d.mod.Slash("source add", discordtest.File("file", newer), discordtest.String("replaces", ref))
 		}
 		d.sees(replace(copied), "Replacing** is done", "1 updated")
-		d.hears("What does a ticket for the swimming pool cost?", "six euros")
+		d.quietly("What does a ticket for the swimming pool cost?", "six euros")
 		if again := d.source("prices"); again != copied {
 			t.Errorf("the source became another one: %s, %s", again, copied)
 		}
@@ -137,7 +137,7 @@ func TestModeratorsSources(t *testing.T) {
 		d := newDesk(t, b, "remove")
 		pool := d.paste("The pool", poolCosts)
 		question := "What does a ticket for the swimming pool cost?"
-		d.hears(question, "four euros", "The pool")
+		d.quietly(question, "four euros", "The pool")
 
 		remove := func(id string) *discordtest.Message {
 			d.Helper()
@@ -148,18 +148,18 @@ func TestModeratorsSources(t *testing.T) {
 		}
 		gone := remove(pool)
 		t.Log(gone.Text())
-		if m := d.hears(question); strings.Contains(m.Text(), "The pool") {
+		if m := d.quietly(question); strings.Contains(m.Text(), "The pool") {
 			t.Errorf("what was removed is quoted: %s", m.Text())
 		}
 		d.sees(d.mod.Press(gone, "Undo"), "The pool", "is back, as it was")
-		d.hears(question, "four euros", "The pool")
+		d.quietly(question, "four euros", "The pool")
 		d.sees(d.mod.Press(gone, "Undo"), "is not removed")
 
 		gone = remove(pool)
 		list := d.sees(d.mod.Slash("source list"), "Removed, and can still be brought back", "Undo: The pool")
 		t.Log(list.Text())
 		d.sees(d.mod.Press(list, "Undo: The pool"), "is back, as it was")
-		d.hears(question, "four euros", "The pool")
+		d.quietly(question, "four euros", "The pool")
 
 		// Another source with the same text is named, since that text stays.
 		d.sees(d.mod.Slash("source add", discordtest.File("file", b.NewAttachment("reprint.md", "text/markdown", []byte(poolCosts)))), "1 added")
@@ -167,7 +167,7 @@ func TestModeratorsSources(t *testing.T) {
 		t.Log(both.Text())
 		gone = d.sees(d.mod.Press(both, "Remove"), "is removed", "also stands in other sources and stays there: **reprint**")
 		t.Log(gone.Text())
-		d.hears(question, "four euros", "reprint")
+		d.quietly(question, "four euros", "reprint")
 		d.sees(d.mod.Press(gone, "Undo"), "is back")
 		remove(d.source("reprint"))
 
