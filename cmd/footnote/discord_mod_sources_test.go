@@ -155,7 +155,7 @@ func TestModeratorsSources(t *testing.T) {
 		d.quietly(question, "four euros", "The pool")
 		d.sees(d.mod.Press(gone, "Undo"), "is not removed")
 
-		gone = remove(pool)
+		remove(pool)
 		list := d.sees(d.mod.Slash("source list"), "Removed, and can still be brought back", "Undo: The pool")
 		t.Log(list.Text())
 		d.sees(d.mod.Press(list, "Undo: The pool"), "is back, as it was")

@@ -85,10 +85,20 @@ func (d *desk) form(i *discordtest.Interaction) *discordtest.Form {
 // hears asks as a member and waits for the answer to say all the texts.
 func (d *desk) hears(question string, wants ...string) *discordtest.Message {
 	d.Helper()
-	asked := d.g.NewMember("asker").In(d.g.General).Slash("ask", discordtest.String("question", question))
+	return d.answered(d.g.NewMember("asker").In(d.g.General).Slash("ask", discordtest.String("question", question)), wants...)
+}
+
+// quietly is hears for a private answer, which nobody edits later.
+func (d *desk) quietly(question string, wants ...string) *discordtest.Message {
+	d.Helper()
+	return d.answered(d.g.NewMember("asker").In(d.g.General).Slash("ask", discordtest.String("question", question), discordtest.Bool("private", true)), wants...)
+}
+
+func (d *desk) answered(asked *discordtest.Interaction, wants ...string) *discordtest.Message {
+	d.Helper()
 	m, err := asked.Until(d.b.ctx(), func(m *discordtest.Message) bool { return len(m.Components) > 0 })
 	if err != nil {
-		d.Fatalf("%q: %v: %v", question, err, statesSaid(asked.History()))
+		d.Fatalf("%v: %v", err, statesSaid(asked.History()))
 	}
 	says(d.T, m, wants...)
 	return m
