@@ -54,8 +54,11 @@ func (b *Bot) Left(ctx context.Context, guild string) error {
 	space := corpus.Space(guild)
 	b.presence.set(space, false)
 	b.settings.forget(space)
+	if err := b.Store.Left(ctx, space, b.Now()); err != nil {
+		return err
+	}
 	b.Log.Info("removed from a server; its data is kept for 30 days", "space", space)
-	return b.Store.Left(ctx, space, b.Now())
+	return nil
 }
 
 // Present compares the servers that the bot is in, all of them, with those that it
