@@ -23,18 +23,16 @@ func (a *app) examineRoles(ctx context.Context, c config, client *discord.Client
 	if err != nil {
 		return []finding{failing("roles", err, "")}
 	}
-	var found []finding
 	directory := discord.NewDirectory(client)
+	var found []finding
 	seen := 0
 	for _, s := range servers {
-		for _, role := range managers[s.ID] {
-			f, shown := examineRole(ctx, directory, s, role)
-			if shown {
-				seen++
-				continue
-			}
-			found = append(found, f)
+		if len(managers[s.ID]) == 0 {
+			continue
 		}
+		bad, shown := examineRolesOf(ctx, directory, s, managers[s.ID])
+		found = append(found, bad...)
+		seen += shown
 	}
 	if seen > 0 {
 		found = append(found, finding{Check: "roles", State: stateOK, Detail: fmt.Sprintf("%s in /settings: Discord shows the commands of moderators", count(seen, "role"))})
@@ -42,25 +40,32 @@ func (a *app) examineRoles(ctx context.Context, c config, client *discord.Client
 	return found
 }
 
-// examineRole reports whether a role sees the commands; if not, f says why.
-func examineRole(ctx context.Context, d bot.Directory, s discord.ServerSetup, role string) (f finding, shown bool) {
+// examineRolesOf counts the roles of one server that see the commands, and says
+// what is wrong with the others.
+func examineRolesOf(ctx context.Context, d bot.Directory, s discord.ServerSetup, roles []string) (bad []finding, seen int) {
 	guild, err := d.Guild(ctx, s.ID)
-	name, there := guild.Roles[role]
-	if err == nil && !there {
-		return finding{"roles", stateWarn, s.Name + ": a role that may manage sources does not exist any more",
-			"choose the roles again in /settings there"}, false
-	}
+	var shown map[string]bool
 	if err == nil {
-		var to map[string]bool
-		to, err = d.Shown(ctx, s.ID, []string{role})
-		shown = to[role]
+		shown, err = d.Shown(ctx, s.ID, roles)
 	}
 	if err != nil {
-		return finding{"roles", stateWarn, s.Name + ": it is not known who sees the commands of moderators: " + explain(err),
-			"run doctor again in a minute"}, false
+		return []finding{{"roles", stateWarn, s.Name + ": it is not known who sees the commands of moderators: " + explain(err),
+			"run doctor again in a minute"}}, 0
 	}
-	return finding{"roles", stateWarn, s.Name + ": the role " + quoted(name) + " may manage sources, but Discord does not show it the commands",
-		"in Discord: Server Settings, Integrations, this bot; /settings there lists the commands to add the role to"}, shown
+	for _, role := range roles {
+		sees, there := shown[role]
+		switch {
+		case !there:
+			bad = append(bad, finding{"roles", stateWarn, s.Name + ": a role that may manage sources does not exist any more",
+				"choose the roles again in /settings there"})
+		case !sees:
+			bad = append(bad, finding{"roles", stateWarn, s.Name + ": the role " + quoted(guild.Roles[role]) + " may manage sources, but Discord does not show it the commands",
+				"in Discord: Server Settings, Integrations, this bot; /settings there lists the commands to add the role to"})
+		default:
+			seen++
+		}
+	}
+	return bad, seen
 }
 
 // managersOf reads the roles that the settings of the servers name, from a data

@@ -106,17 +106,17 @@ func TestBotIsWatched(t *testing.T) {
 		return values["footnote_answer_seconds/answered"]+values["footnote_answer_seconds/refused"] == 2
 	})
 	for name, want := range map[string]float64{
-		"footnote_answer_seconds/answered": 1,
-		"footnote_answer_seconds/refused":  1,
-		"footnote_turned_away_total/limit": 1,
-		"footnote_panics_total":            0,
-		"footnote_gateway_connected":       1,
-		"footnote_gateway_identifies_total":      1,
-		"footnote_first_answers_total":           3,
-		"footnote_first_answers_missed_total":    0,
-		"footnote_events_dropped_total":          0,
-		"footnote_rest_limited_total":            0,
-		"footnote_rest_invalid_10m":        0,
+		"footnote_answer_seconds/answered":    1,
+		"footnote_answer_seconds/refused":     1,
+		"footnote_turned_away_total/limit":    1,
+		"footnote_panics_total":               0,
+		"footnote_gateway_connected":          1,
+		"footnote_gateway_identifies_total":   1,
+		"footnote_first_answers_total":        3,
+		"footnote_first_answers_missed_total": 0,
+		"footnote_events_dropped_total":       0,
+		"footnote_rest_limited_total":         0,
+		"footnote_rest_invalid_10m":           0,
 	} {
 		if got, ok := values[name]; got != want || !ok {
 			t.Errorf("%s = %v (there: %v), want %v", name, got, ok, want)
