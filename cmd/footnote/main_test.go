@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -76,6 +78,11 @@ func program(t *testing.T) string {
 // TestScripts runs the program itself, as a process, through testdata/script.
 func TestScripts(t *testing.T) {
 	bin := filepath.Dir(program(t))
+	taken, err := net.Listen("tcp", "127.0.0.1:0") // for whoever wants an address that is not free
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = taken.Close() })
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(e *testscript.Env) error {
@@ -86,7 +93,8 @@ func TestScripts(t *testing.T) {
 			} {
 				e.Setenv(name, value)
 			}
-			return os.MkdirAll(home, 0o700)
+			return errors.Join(os.MkdirAll(home, 0o700), os.WriteFile(filepath.Join(e.WorkDir, "taken.toml"),
+				[]byte(fmt.Sprintf("[http]\nlisten = %q\n[discord]\napi_url = \"http://127.0.0.1:1\"\n", taken.Addr())), 0o600))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   cmdExits,
