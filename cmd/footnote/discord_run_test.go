@@ -144,3 +144,29 @@ func number(t *testing.T, db *sql.DB, query string) (n int) {
 	}
 	return n
 }
+
+// A question that cannot be asked gets a private sentence at once, and costs
+// nothing of what a member may ask.
+func TestBotRefusesAQuestion(t *testing.T) {
+	var g *discordtest.Guild
+	b := startBot(t, botOptions{config: "[limits]\nmember_questions = 1\n", prepare: func(b *botRun) { g = b.loosServer("harbour") }})
+	ada := g.NewMember("ada \u202e\u2066").In(g.General)
+	for text, want := range map[string]string{
+		strings.Repeat("why? ", 1200):   "The question is too long: 2,000 characters are the limit",
+		"   ":                           "The question is empty",
+		"\u202e\u200b\u2066":            "The question has no words",
+		"?!…":                           "The question has no words",
+		strings.Repeat("\U0001F6A2", 9): "The question has no words",
+	} {
+		first, err := ada.Slash("ask", discordtest.String("question", text)).First(b.ctx())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first.Deferred || first.Message == nil || !first.Ephemeral {
+			t.Errorf("%.20q was not refused at once: %+v", text, first)
+			continue
+		}
+		says(t, first.Message, want)
+	}
+	b.answeredOnce(ada.Slash("ask", discordtest.String("question", "\u202e"+loosQuestion)), loosAnswer)
+}
