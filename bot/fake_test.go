@@ -285,6 +285,7 @@ type fakeRemover struct {
 	withdrawn map[corpus.Space][]WithdrawnSource
 	calls     []string // "withdraw SPACE SOURCE BY"
 	err       error
+	onList    func() // before the withdrawn are listed
 }
 
 func (r *fakeRemover) Withdraw(_ context.Context, space corpus.Space, by, sourceID string, until time.Time) error {
@@ -319,6 +320,9 @@ func (r *fakeRemover) Restore(_ context.Context, space corpus.Space, by, sourceI
 func (r *fakeRemover) Withdrawn(_ context.Context, space corpus.Space) ([]WithdrawnSource, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.onList != nil {
+		r.onList()
+	}
 	return slices.Clone(r.withdrawn[space]), r.err
 }
 
@@ -355,6 +359,8 @@ type fakeLibrary struct {
 	history  map[corpus.Space][]Entry // newest first
 	sharing  map[string][]string      // ids of sources with some of the same text
 	err      error
+	// onArticle is called before an article is looked for.
+	onArticle func(id string)
 }
 
 func newFakeLibrary() *fakeLibrary {
@@ -397,6 +403,9 @@ func (l *fakeLibrary) Source(_ context.Context, space corpus.Space, ref string) 
 func (l *fakeLibrary) Article(_ context.Context, space corpus.Space, id, revision string) (corpus.Article, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.onArticle != nil {
+		l.onArticle(id)
+	}
 	for _, a := range l.articles[space] {
 		if a.ID == id && (revision == "" || a.Revision == revision) {
 			return a, l.err

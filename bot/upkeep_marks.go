@@ -111,6 +111,11 @@ func (u *upkeep) review(ctx context.Context, p Posted, withdrawn []WithdrawnSour
 		case err == nil:
 			marks = append(marks, Mark{c.N, MarkChanged, u.Now()})
 		case corpus.HasCode(err, corpus.CodeMissing):
+			if lost, err := u.gone(ctx, p.Space, c.SourceID, c.ArticleID); err != nil {
+				return a, nil, err
+			} else if !lost {
+				continue
+			}
 			moved, err := u.elsewhere(ctx, p.Space, c, withdrawn)
 			if err != nil {
 				return a, nil, err
@@ -125,11 +130,11 @@ func (u *upkeep) review(ctx context.Context, p Posted, withdrawn []WithdrawnSour
 	}
 	for i := range a.Citations {
 		var err error
-		if a.Citations[i].Also, err = u.also(ctx, p.Space, a.Citations[i].Also, withdrawn); err != nil {
+		if a.Citations[i].Also, err = u.also(ctx, p.Space, a.Citations[i].Also); err != nil {
 			return a, nil, err
 		}
 	}
-	nearest, err := u.nearest(ctx, p, withdrawn)
+	nearest, err := u.nearest(ctx, p)
 	if err != nil {
 		return a, nil, err
 	}
@@ -145,33 +150,50 @@ func (u *upkeep) review(ctx context.Context, p Posted, withdrawn []WithdrawnSour
 
 // nearest are the passages that a refusal showed, without those whose source is
 // gone.
-func (u *upkeep) nearest(ctx context.Context, p Posted, withdrawn []WithdrawnSource) ([]retrieval.Nearest, error) {
+func (u *upkeep) nearest(ctx context.Context, p Posted) ([]retrieval.Nearest, error) {
 	left := []retrieval.Nearest{}
 	for _, n := range p.Answer.Nearest {
-		_, err := u.body(ctx, p.Space, n.ArticleID)
-		switch {
-		case err == nil || isWithdrawn(withdrawn, n.SourceID):
-			left = append(left, n)
-		case !corpus.HasCode(err, corpus.CodeMissing):
+		lost, err := u.gone(ctx, p.Space, n.SourceID, n.ArticleID)
+		if err != nil {
 			return nil, err
+		}
+		if !lost {
+			left = append(left, n)
 		}
 	}
 	return left, nil
 }
 
 // also are the other articles that say the same, without those that are gone.
-func (u *upkeep) also(ctx context.Context, space corpus.Space, refs []retrieval.Ref, withdrawn []WithdrawnSource) ([]retrieval.Ref, error) {
+func (u *upkeep) also(ctx context.Context, space corpus.Space, refs []retrieval.Ref) ([]retrieval.Ref, error) {
 	left := []retrieval.Ref{}
 	for _, r := range refs {
-		_, err := u.body(ctx, space, r.ArticleID)
-		switch {
-		case err == nil || isWithdrawn(withdrawn, r.SourceID):
-			left = append(left, r)
-		case !corpus.HasCode(err, corpus.CodeMissing):
+		lost, err := u.gone(ctx, space, r.SourceID, r.ArticleID)
+		if err != nil {
 			return nil, err
+		}
+		if !lost {
+			left = append(left, r)
 		}
 	}
 	return left, nil
+}
+
+// gone reports whether an article is gone for good. A withdrawn one can come back,
+// and somebody may withdraw it, or bring it back, between two looks: so those that
+// are withdrawn are listed after the article was not there, and then it is looked
+// for once more.
+func (u *upkeep) gone(ctx context.Context, space corpus.Space, source, article string) (bool, error) {
+	for range 2 {
+		if _, err := u.body(ctx, space, article); !corpus.HasCode(err, corpus.CodeMissing) {
+			return false, err
+		}
+		withdrawn, err := u.Remover.Withdrawn(ctx, space)
+		if err != nil || isWithdrawn(withdrawn, source) {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 func isWithdrawn(withdrawn []WithdrawnSource, source string) bool {

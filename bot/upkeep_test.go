@@ -170,6 +170,42 @@ func TestMarksMoveOn(t *testing.T) {
 	})
 }
 
+// What is withdrawn or brought back while answers are looked at is not gone.
+func TestMarksMeetRemovals(t *testing.T) {
+	for name, x := range map[string]struct{ listed, found int }{ // from which look on; 0: never
+		"withdrawn meanwhile":                      {listed: 2},
+		"withdrawn, and brought back meanwhile":    {found: 3},
+		"brought back, and withdrawn once more":    {listed: 3},
+		"withdrawn for as long as is looked at it": {listed: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := tended(t, func(f *fakes) {
+					f.store.answers["a"] = quoted("a")
+					f.library.write("two", "Nobody was hurt.")
+					lists, looks := 0, 0
+					f.remover.onList = func() {
+						if lists++; lists == x.listed {
+							f.remover.withdrawn = map[corpus.Space][]WithdrawnSource{"g": {{ID: "one"}}}
+						}
+					}
+					f.library.onArticle = func(id string) {
+						if id != "article of one" {
+							return
+						}
+						if looks++; looks == x.found {
+							f.library.write("one", "The bridge fell.")
+						}
+					}
+				}, time.Second)
+				if p := f.store.answers["a"]; len(p.Marks) != 0 || len(p.Answer.Sentences) != 2 {
+					t.Errorf("marked %v, with %d sentences", p.Marks, len(p.Answer.Sentences))
+				}
+			})
+		})
+	}
+}
+
 // What Discord does not take now (30046: many edits to old messages) is tried
 // again.
 func TestMarksWait(t *testing.T) {
