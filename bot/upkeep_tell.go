@@ -62,12 +62,18 @@ func (u *upkeep) tell(ctx context.Context, s Subscription) error {
 	if err := u.Store.EndSubscription(ctx, s.Space, s.ID); err != nil {
 		return err
 	}
-	err = u.Outbox.Direct(ctx, s.Person, screen)
+	// From here on the end of the program must not come between: the person would
+	// be told nothing, ever.
+	send, cancel := linger(ctx, replyTime)
+	err = u.Outbox.Direct(send, s.Person, screen)
+	cancel()
+	save, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
+	defer cancel()
 	switch {
 	case corpus.HasCode(err, corpus.CodeMissing): // closed to direct messages
-		return u.Store.LeaveWord(ctx, s)
+		return u.Store.LeaveWord(save, s)
 	case err != nil: // Discord is in trouble: wait on
-		if again := u.Store.Subscribe(ctx, s); again != nil {
+		if again := u.Store.Subscribe(save, s); again != nil {
 			return again
 		}
 	}
