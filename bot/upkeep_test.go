@@ -197,7 +197,7 @@ func TestMarksMeetRemovals(t *testing.T) {
 							f.library.write("one", "The bridge fell.")
 						}
 					}
-				}, time.Second)
+				}, upkeepEvery/2)
 				if p := f.store.answers["a"]; len(p.Marks) != 0 || len(p.Answer.Sentences) != 2 {
 					t.Errorf("marked %v, with %d sentences", p.Marks, len(p.Answer.Sentences))
 				}
