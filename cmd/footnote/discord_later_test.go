@@ -196,6 +196,9 @@ func testMarks(t *testing.T, _ *botRun, n *news) {
 	says(t, m, "The source that answered this was removed", "Tell me when it is covered")
 	saysNot(t, m, "Orrin", "Passages")
 	says(t, b.Message(archived.ID), "7,000") // an archived thread is left alone
+	if tried := b.Requests("PATCH", "/channels/"+thread.ID+"/messages"); len(tried) > 0 {
+		t.Errorf("%d edits in an archived thread", len(tried))
+	}
 	// The text is off the disk, too: what was kept of answers is what is shown.
 	ctx := w.ctx()
 	for w.count(`SELECT count(*) FROM bot_answers WHERE answer LIKE '%7,000 litres%'`) > 0 {
