@@ -264,11 +264,29 @@ func without(a retrieval.Answer, gone map[int]bool) retrieval.Answer {
 		}
 	}
 	a.Sentences, a.Conflicts = sentences, conflicts
-	a.Citations = slices.DeleteFunc(slices.Clone(a.Citations), func(c retrieval.Citation) bool { return gone[c.N] })
+	// A disagreement of which one side is left is none: nothing cites that any more.
+	a.Citations = slices.DeleteFunc(slices.Clone(a.Citations), func(c retrieval.Citation) bool { return gone[c.N] || !cites(a, c.N) })
 	if a.Answered && len(sentences) == 0 {
 		a.Answered = false
 		a.Reason = "The source that answered this was removed."
 		a.Uncovered, a.Nearest = []string{}, []retrieval.Nearest{}
 	}
 	return a
+}
+
+// cites reports whether anything in the answer cites the citation n.
+func cites(a retrieval.Answer, n int) bool {
+	for _, s := range a.Sentences {
+		if slices.Contains(s.Citations, n) {
+			return true
+		}
+	}
+	for _, c := range a.Conflicts {
+		for _, claim := range c.Claims {
+			if slices.Contains(claim.Citations, n) {
+				return true
+			}
+		}
+	}
+	return false
 }

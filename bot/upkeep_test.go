@@ -69,6 +69,12 @@ func TestMarks(t *testing.T) {
 		{"a quote that no longer stands", func(f *fakes) { f.library.write("one", "It stands."); f.library.write("two", two) },
 			1, []Mark{{Citation: 1, Kind: MarkChanged}}, 2},
 		{"a source removed", func(f *fakes) { f.library.write("two", two) }, 1, []Mark{{Citation: 1, Kind: MarkRemoved}}, 1},
+		{"one side of a disagreement removed", func(f *fakes) {
+			f.library.write("two", two)
+			p := f.store.answers["a"]
+			p.Answer.Sentences = p.Answer.Sentences[:1]
+			f.store.answers["a"] = p
+		}, 1, []Mark{{Citation: 1, Kind: MarkRemoved}}, 0},
 		{"both removed", func(*fakes) {}, 1, []Mark{{Citation: 1, Kind: MarkRemoved}, {Citation: 2, Kind: MarkRemoved}}, 0},
 		{"withdrawn, and can come back", func(f *fakes) {
 			f.library.write("two", two)
@@ -133,6 +139,11 @@ func TestMarks(t *testing.T) {
 				for _, cite := range p.Answer.Citations {
 					if len(cite.Also) > 0 {
 						t.Errorf("names %q still", cite.Also[0].Title)
+					}
+				}
+				for _, cite := range p.Answer.Citations {
+					if !cites(p.Answer, cite.N) {
+						t.Errorf("keeps %q, which nothing cites", cite.Quote)
 					}
 				}
 				for _, m := range p.Marks {
