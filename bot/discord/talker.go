@@ -252,6 +252,9 @@ func (t *Talker) answer(ctx context.Context, e any) {
 		if p := recover(); p != nil {
 			t.panics.Add(1)
 			t.log.Error("answering an event panicked", "panic", t.client.redact.text(fmt.Sprint(p)), "stack", string(debug.Stack()))
+			if i, ok := e.(*Interaction); ok {
+				t.apologise(ctx, i, "Something went wrong inside Footnote. Please try again.")
+			}
 		}
 	}()
 	switch e := e.(type) {
@@ -296,17 +299,16 @@ func (t *Talker) interaction(ctx context.Context, i *Interaction) {
 		r.Task.Start(t.newReply(i, r))
 	default:
 		r.Task.Drop()
-		t.apologise(ctx, i)
+		t.apologise(ctx, i, "Discord did not take my answer in time. Please try again.")
 	}
 }
 
-// apologise ends a reply that may have been promised although Discord's word for
-// it got lost: the person would wait for it for ever.
-func (t *Talker) apologise(ctx context.Context, i *Interaction) {
+// apologise ends a reply that may have been promised: the person would wait for it
+// for ever.
+func (t *Talker) apologise(ctx context.Context, i *Interaction, text string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTime)
 	defer cancel()
-	sorry := bot.Say(bot.ToneFailed, "Discord did not take my answer in time. Please try again.")
-	_, _ = t.client.editResponse(ctx, i.AppID, i.Token, render.Draw(sorry)) // if there is none, nobody waits
+	_, _ = t.client.editResponse(ctx, i.AppID, i.Token, render.Draw(bot.Say(bot.ToneFailed, text))) // if there is none, nobody waits
 }
 
 // tell gives the first answer, and reports whether it reached Discord.
