@@ -131,7 +131,7 @@ func holdsValue(text, value string) bool {
 
 // holdsRun says that the words of run stand in text one after the other.
 func holdsRun(text, run string) bool {
-	have, want := foldedWords(text), foldedWords(run)
+	have, want := wordFolds(text), wordFolds(run)
 	for i := 0; len(want) > 0 && i+len(want) <= len(have); i++ {
 		if slices.Equal(have[i:i+len(want)], want) {
 			return true
@@ -140,7 +140,7 @@ func holdsRun(text, run string) bool {
 	return false
 }
 
-func foldedWords(text string) []string {
+func wordFolds(text string) []string {
 	var out []string
 	for _, w := range retrieval.Words(text) {
 		out = append(out, w.Fold)

@@ -204,7 +204,7 @@ func (l goldenLine) golden(name string, n int) (Golden, error) {
 		name  string
 		texts []string
 	}{{"sources", l.Sources}, {"conflict", l.Conflict}} {
-		if slices.ContainsFunc(f.texts, func(s string) bool { return len(foldedWords(s)) == 0 }) {
+		if slices.ContainsFunc(f.texts, func(s string) bool { return len(wordFolds(s)) == 0 }) {
 			return g, notGolden(name, n, fmt.Sprintf("has a text without words in %q; take it out", f.name), nil)
 		}
 	}
