@@ -124,7 +124,11 @@ func drawForget(s bot.ForgetScreen) Message {
 	}
 	g := s.Gone
 	out := &sheet{color: colorDone}
-	out.add("**Done.** Deleted: " + joined(", ", count(g.Questions, "question"), count(g.Votes, "vote"), count(g.Subscriptions, "subscription")) + ".")
+	if g.Questions+g.Votes+g.Subscriptions == 0 {
+		out.add("**Done.** Nothing was kept of you here.")
+	} else {
+		out.add("**Done.** Deleted: " + joined(", ", count(g.Questions, "question"), count(g.Votes, "vote"), count(g.Subscriptions, "subscription")) + ".")
+	}
 	if g.AuditStays > 0 {
 		out.add("What stays: " + count(g.AuditStays, "entry") + " in the audit, since moderators answer for what they changed.")
 	}
