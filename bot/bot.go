@@ -125,7 +125,7 @@ func New(c Config) *Bot {
 // Imports are few and long: how many run at once over all servers, and how many
 // of one server may wait.
 const (
-	jobWorkers  = 2
+	jobWorkers  = 4
 	jobsWaiting = 20
 )
 
