@@ -7,14 +7,14 @@ import (
 )
 
 // A sentence that code can follow word by word must not say more than its source.
-// Paraphrases replace verbs, and leave things, their attributes and the
-// circumstances as they are; so a word of the claim that has no counterpart
-// anywhere in the cited passages is an added detail, if it is an adverb of manner,
-// or belongs to a noun. One verb may be without a counterpart.
+// Paraphrases replace verbs and now and then a noun, and leave attributes and
+// circumstances as they are. So one verb or noun of a claim may be without a
+// counterpart in the cited passages, but no attribute, no adverb of manner, and
+// nothing that somebody is.
 
 // added finds what a claim says that no cited passage has.
 func (d *desk) added(t *text, cites []int) string {
-	verbs := 0
+	without := 0
 	for i, w := range t.words {
 		if w.stop || w.number || t.figureAt(i) || t.isLight(i) || t.isName(i) && !t.opens(i) || degrees[w.fold] || t.unitAt(i) ||
 			denial.words[w.fold] || doubt.words[w.fold] || implied[w.fold] || impliedToo[w.fold] || auxiliary[w.fold] || t.hedges(i) || humans[w.stem] {
@@ -23,26 +23,20 @@ func (d *desk) added(t *text, cites []int) string {
 		if d.inPassages(w, cites, t.nominal(i)) {
 			continue
 		}
-		if t.nominal(i) && !t.resumed(i) || isRole(w.base()) || isManner(w.fold) {
+		if t.nominal(i) && t.attributive(i) || isRole(w.base()) || isManner(w.fold) {
 			return fmt.Sprintf("the cited passages say nothing of %q", w.text)
 		}
-		if verbs++; verbs > 1 {
+		if without++; without > 1 {
 			return fmt.Sprintf("the cited passages say nothing of %q", w.text)
 		}
 	}
 	return ""
 }
 
-// resumed says that word i is what "the" or "this" takes up at the head of a
-// clause, with nothing between and no noun behind: the accident, for what was told as a fall.
-func (t *text) resumed(i int) bool {
-	if i == 0 || !resuming[t.words[i-1].fold] || i != 1 && i-1 != clauseOf(t, i-1).Start {
-		return false
-	}
-	return i+1 == len(t.words) || t.gap(i) != " " || t.words[i+1].stop || verbShaped(t.words[i+1])
+// attributive says that a word which word i tells more of stands right behind it.
+func (t *text) attributive(i int) bool {
+	return i+1 < len(t.words) && (t.gap(i) == " " || t.gap(i) == "-") && !t.words[i+1].stop && !verbShaped(t.words[i+1])
 }
-
-var resuming = set(`the this these those`)
 
 // inPassages says that a word has a counterpart in the cited passages or the
 // titles of their articles.
@@ -120,6 +114,6 @@ two three four five six seven eight nine ten`)
 // verbShaped says that a word has the form of a verb and stands as one, as far as
 // that can be told without a grammar.
 func verbShaped(w word) bool {
-	return !w.upper && (strings.HasSuffix(w.fold, "ed") && len(w.fold) > 4 || strings.HasSuffix(w.fold, "ing") && len(w.fold) > 5 ||
+	return !w.upper && (strings.HasSuffix(w.fold, "ed") && !strings.HasSuffix(w.fold, "eed") && len(w.fold) > 3 || strings.HasSuffix(w.fold, "ing") && len(w.fold) > 5 ||
 		irregular[w.fold] != "" || verbForms[w.fold] != "" && !bothWays[w.fold])
 }

@@ -50,7 +50,7 @@ var negating = []string{"un", "in", "im", "il", "ir", "dis", "non"}
 // opposed says that two base forms are opposites, by the list or by a prefix.
 func opposed(a, b string) bool {
 	for _, o := range opposites[positive(a)] {
-		if o == b || o == positive(b) {
+		if o == b || o == positive(b) || synonymous(o, b) && !synonymous(a, b) {
 			return true
 		}
 	}

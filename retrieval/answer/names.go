@@ -57,7 +57,7 @@ func (d *desk) carriesName(s *sentence, t *text, i int) bool {
 	if w.number {
 		return false
 	}
-	return t.opens(i) && d.ordinary(w, s)
+	return t.opens(i) && (isPlural(w.fold) || d.ordinary(w, s))
 }
 
 // context is what a sentence is read with: the sentence that its opening pronoun
@@ -266,7 +266,8 @@ var joins = set(`and but while whereas although because`)
 // carriesClause says that one sentence holds all figures and names of a clause,
 // and half of its words. A clause without figures and names may be spread.
 func (d *desk) carriesClause(s *sentence, t *text, c corpus.Span) bool {
-	facts, n, sum, about := 0, 0, 0.0, 0.0
+	facts, n, sum, own, about := 0, 0, 0.0, 0.0, 0.0
+	here := true // all names stand in the sentence itself
 	for _, q := range t.quantities {
 		if q.Start >= c.Start && q.End <= c.End {
 			facts++
@@ -290,6 +291,7 @@ func (d *desk) carriesClause(s *sentence, t *text, c corpus.Span) bool {
 			if !d.carriesName(s, t, i) {
 				return false
 			}
+			here = here && s.text.holdsName(w)
 		}
 		if w.stop || t.figureAt(i) || t.isName(i) {
 			continue
@@ -300,7 +302,11 @@ func (d *desk) carriesClause(s *sentence, t *text, c corpus.Span) bool {
 		}
 		n++
 		sum += held
+		own += d.nearestTo(w, s.text)
 		about += max(held, d.nearestTo(w, s.in.text), d.nearestTo(w, s.in.title))
+	}
+	if facts > 0 && n > 0 && own == 0 && !(here && n == 1) {
+		return false // all that it says of the facts stands elsewhere
 	}
 	return facts == 0 || n == 0 || sum >= enoughClause*float64(n) || n == 1 && facts > 1 || sum > 0 && about >= enoughAbout*float64(n)
 }

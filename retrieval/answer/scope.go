@@ -38,8 +38,24 @@ without lost false former ended only except`)
 
 // impliedToo are words that may stand for a denial in a paraphrase: the first break
 // in ten years is no break for ten years.
-var impliedToo = set(`unable empty instead unlike neither hardly barely untrue false first exempt abolished abolish immune spared free survived
+var impliedToo = set(`unable empty instead unlike neither hardly barely untrue false first exempt abolished abolish immune spare spares spared avoid avoids harmless rather rejects rejected
+refuses refuse without instead cease ceased except free survived
 survive survives survivor illegal forbidden last still yet remain remained remains`)
+
+// deniesItself says that a word denies without "not": by its meaning or its first
+// syllable.
+func deniesItself(w word) bool {
+	return implied[w.fold] || impliedToo[w.fold] ||
+		len(w.fold) > 6 && strings.HasPrefix(w.fold, "un") && !plainUn[w.stem] || len(w.fold) > 6 && strings.HasSuffix(w.fold, "less")
+}
+
+// plainUn are the stems of common words in which "un" denies nothing.
+var plainUn = stemsOf(`under underground understand unite united university universe universal union uniform unique unknown until
+undergo undertake underline underlying undermine undergraduate unless uncle`)
+
+// partialToo are other words for a part.
+var partialToo = set(`majority minority largely chiefly primarily predominantly generally typically usually certain numerous various
+half quarter third percent often mainly number`)
 
 // marks says that word i is one of the marker's, used as such: "not only" and
 // "no doubt" deny nothing, and "the planned place" is no plan.
@@ -63,6 +79,10 @@ func (m marker) marks(t *text, i int) bool {
 		return false
 	}
 	switch {
+	case strings.HasPrefix(w.fold, "fail"): // a radar that failed denies nothing
+		return after == "to"
+	case weakModal[w.fold] && (after == "not" || after == "only"): // that is no doubt
+		return false
 	case w.fold == "may" && w.upper && !t.opens(i): // the month
 		return false
 	case strings.HasPrefix(w.fold, "appear"):
@@ -190,7 +210,7 @@ func (p marking) denied(t *text, support []*sentence) bool {
 			return true
 		}
 		for _, w := range s.words {
-			if (implied[w.fold] || impliedToo[w.fold]) && !t.stems[w.stem] {
+			if deniesItself(w) && !t.stems[w.stem] {
 				return true
 			}
 		}
@@ -243,8 +263,8 @@ func (p marking) affirmed(t *text, main []*sentence) bool {
 			if !sameMeaning(have, w) {
 				continue
 			}
-			turned := slices.ContainsFunc(s.words[max(0, k-2):k], func(x word) bool {
-				return (implied[x.fold] || impliedToo[x.fold]) && !t.stems[x.stem] // her first break
+			turned := slices.ContainsFunc(s.words[max(0, k-5):k], func(x word) bool {
+				return deniesItself(x) && !t.stems[x.stem] // her first break
 			})
 			if kept[have.stem] || turned {
 				return false
@@ -389,10 +409,11 @@ func (m marker) reworded(t *text, s *sentence, p marking) bool {
 	for i, w := range t.words {
 		switch {
 		case !at.stop && !w.stop && sameMeaning(w, at), // refused, and rejected
-			deny && (implied[w.fold] || impliedToo[w.fold]) && !s.stems[w.stem],
+			deny && deniesItself(w) && !s.stems[w.stem],
+			m.words["most"] && partialToo[w.fold] && !s.stems[w.stem],
 			at.fold == "would" && aheadWords[w.fold],
 			at.fold == "if" && conditional[w.fold],
-			m.words["may"] && allowing[w.fold] && !s.stems[w.stem]:
+			m.words["may"] && (allowing[w.fold] && !s.stems[w.stem] || unreal[w.fold]):
 			return true
 		}
 		if deny {
@@ -406,8 +427,11 @@ func (m marker) reworded(t *text, s *sentence, p marking) bool {
 	return false
 }
 
-// allowing are words for what may be, or what is only spoken of.
-var allowing = set(`can able allowed permitted free offer offered request proposal proposed attempt attempted decision demand`)
+// allowing are words for what may be.
+var allowing = set(`can able allowed permitted free`)
+
+// unreal are nouns whose infinitive has not come true.
+var unreal = set(`offer request proposal attempt decision demand`)
 
 // conditional are words that keep a condition.
 var conditional = set(`when while once provided unless whenever only`)
@@ -434,6 +458,10 @@ enter/exit come/go buy/sell lend/borrow give/receive give/take send/receive impo
 hire/fire build/destroy create/destroy attack/defend add/remove join/leave alive/dead live/die survive/die survive/lose
 day/night morning/evening summer/winter hot/cold warm/cold dry/wet full/empty heavy/light long/short old/new old/young
 rich/poor public/private success/failure succeed/fail pass/fail possible/impossible safe/dangerous always/never
+strong/weak large/small big/small big/little win/loss often/seldom often/rarely frequent/rare common/rare usual/unusual
+cheap/expensive easy/difficult easy/hard hard/soft major/minor permit/forbid permit/ban positive/negative thick/thin near/far same/different
+bear/bury teach/learn marry/divorce fast/slow quick/slow loud/quiet deep/shallow modern/ancient temporary/permanent voluntary/compulsory
+optional/mandatory friend/enemy ally/enemy tall/short tighten/loosen load/unload borrow/lend deposit/withdraw
 maximum/minimum majority/minority lengthen/shorten accelerate/slow raise/lower raise/cut raise/reduce increase/reduce
 increase/cut present/absent include/exclude federal/local domestic/foreign teacher/student employer/employee
 doctor/patient buyer/seller winner/loser ahead/behind better/worse best/worst forward/backward remember/forget`)
@@ -441,7 +469,7 @@ doctor/patient buyer/seller winner/loser ahead/behind better/worse best/worst fo
 // irregular gives the base of forms that stemming does not bring together.
 var irregular = baseForms(`rise rose risen/fall fell fallen/grow grew grown/shrink shrank shrunk/lose lost/win won/begin began begun/sink sank
 sunk/buy bought/sell sold/give gave given/take took taken/send sent/come came/go went gone goes/leave left/build built/lend lent/forget
-forgot forgotten/find found/make made/know knew known/think thought/say said/tell told/see saw seen/get got gotten/bring brought/hold held/
+forgot forgotten/forbid forbade forbidden/find found/make made/know knew known/think thought/say said/tell told/see saw seen/get got gotten/bring brought/hold held/
 keep kept/lead led/meet met/pay paid/write wrote written/speak spoke spoken/break broke broken/choose chose chosen/drive drove driven/
 eat ate eaten/fly flew flown/freeze froze frozen/hide hid hidden/ride rode ridden/ring rang rung/run ran/sing sang sung/speak spoke spoken/
 steal stole stolen/swim swam swum/teach taught/tear tore torn/throw threw thrown/wake woke woken/wear wore worn/catch caught/fight fought/
@@ -451,6 +479,15 @@ hang hung/win won/sit sat/spin spun/bind bound/grind ground/wind wound/mean mean
 be is are was were been/become became/overcome overcame/undergo underwent/withdraw withdrew withdrawn/arise arose arisen/blow blew blown/
 drink drank drunk/hear heard/light lit/slide slid/weave wove woven/oversee oversaw overseen/die dying/lie lying/
 child children/man men/woman women/foot feet/tooth teeth/mouse mice/person people`)
+
+// irregularStems are the stems of those bases.
+var irregularStems = func() map[string]string {
+	m := make(map[string]string)
+	for form, base := range irregular {
+		m[form] = readText("en", base).words[0].stem
+	}
+	return m
+}()
 
 func baseForms(list string) map[string]string {
 	m := make(map[string]string)
@@ -501,14 +538,17 @@ func (t *text) opposedBy(c corpus.Span, carrying []*sentence) string {
 		agreed, against := false, false
 		for _, s := range carrying {
 			denied := denial.reached(s.text)
+			if (denied == nil) != (denial.reached(t) == nil) { // "not closed" is open
+				agreed = true
+				break
+			}
 			for k, h := range s.words {
 				b := h.base()
-				agreed = agreed || b == base || synonymous(b, base) && !opposed(b, base) || denied[h.stem] && opposed(b, base)
-				against = against || opposed(b, base) && !mine[b] && t.alike(i, s.text, k)
+				agreed = agreed || b == base || synonymous(b, base) && !opposed(b, base) || denied[h.stem] && denial.reached(t) == nil && opposed(b, base)
+				against = against || (opposed(b, base) || rival(b, base) && !isRole(base) && !t.unitAt(i)) && !mine[b] && t.alike(i, s.text, k)
 			}
 		}
-		// "not closed" is open: a denial on one side turns it round.
-		if against && !agreed && denial.reached(t) == nil {
+		if against && !agreed {
 			return w.text
 		}
 	}
@@ -534,8 +574,8 @@ func (t *text) alike(i int, s *text, k int) bool {
 
 // base is the stem of the word's base form.
 func (w word) base() string {
-	if base, ok := irregular[w.fold]; ok {
-		return lemma(base)
+	if stem, ok := irregularStems[w.fold]; ok {
+		return stem
 	}
 	return w.stem
 }

@@ -15,7 +15,7 @@ thing matter fact number amount total sum figure time moment people person someo
 also too well however therefore thus still now then today currently already even just instead rather quite very same own new latest date
 certain particular specific various different several other another whole entire overall main single respectively
 available able possible due according order addition result reason cause purpose aim view regard term
-thought known used located called named based given said described reported considered regarded ever far meanwhile charge account
+thought known used located called named based given said described reported considered regarded ever far reach must shall meanwhile charge account
 around about roughly approximately nearly almost circa some over more less than least most up down back out off away
 say says said added adding statement article source text passage page report manual study
 dr mr mrs ms prof sir mean means meant apply concerning regarding towards upon within via per plus etc`)
@@ -35,7 +35,7 @@ reject refuse decline deny
 accept approve agree
 support back favour favor endorse
 publish appear release issue
-beat defeat overcome win
+beat overcome win
 lose loss
 build construct erect
 make produce manufacture

@@ -286,7 +286,7 @@ func (d *desk) mainOf(t *text, support []*sentence) []*sentence {
 	for _, s := range support {
 		whole := d.bears(t, s) >= enoughAlone
 		for _, c := range t.clauses() {
-			whole = whole && d.carriesClause(s, t, c)
+			whole = whole && d.carriesClause(s, t, c) && d.clauseShare(t, c, s) >= enoughClause
 		}
 		if whole {
 			out = append(out, s)
@@ -327,11 +327,11 @@ func (d *desk) carriesQuantity(s *sentence, t *text, claim quantity) bool {
 		if have.unit == "" && i > 0 && isCurrency(s.quantities[i-1].unit) && have.step >= 1e5 { // 214 million crowns, 18 million more
 			have.unit = s.quantities[i-1].unit
 		}
-		if have.supports(claim) && (d.sameCounted(s.text, have, claim) || have.unit == "" && d.countedBefore(s, claim)) && !otherFigure(t, claim, s.text, have) {
+		if have.supports(claim) && have.tells(claim) && (d.sameCounted(s.text, have, claim) || have.unit == "" && d.countedBefore(s, claim)) && !otherFigure(t, claim, s.text, have) {
 			return true
 		}
 	}
-	if claim.value == 2 && claim.unit == "time" && s.stems["twice"] {
+	if claim.value == 2 && s.stems["twice"] {
 		return true
 	}
 	bare := claim.unit == "" || claim.year
@@ -341,6 +341,21 @@ func (d *desk) carriesQuantity(s *sentence, t *text, claim quantity) bool {
 		}
 	}
 	return false
+}
+
+// clauseShare is the share of a clause's words that a sentence holds.
+func (d *desk) clauseShare(t *text, c corpus.Span, s *sentence) float64 {
+	n, sum := 0, 0.0
+	for i := c.Start; i < c.End; i++ {
+		if w := t.words[i]; !w.stop && !t.figureAt(i) {
+			n++
+			sum += max(d.holds(w, []*sentence{s}), boolFloat(t.isLight(i)))
+		}
+	}
+	if n == 0 {
+		return 1
+	}
+	return sum / float64(n)
 }
 
 // numbered says that a number is the name of a thing rather than a count: one
@@ -415,6 +430,17 @@ func (d *desk) sameCounted(source *text, have, claim quantity) bool {
 		}
 	}
 	return false
+}
+
+// tells says that a number may be told by the bound that a claim gives: the same
+// bound, or a number near it. Of at most 32 one does not say at most 60.
+func (q quantity) tells(claim quantity) bool {
+	if claim.hedge != atLeast && claim.hedge != atMost {
+		return true
+	}
+	near := q
+	near.hedge = exact
+	return q.hedge == claim.hedge && sameValue(q.value, claim.value) || (q.hedge == exact || q.hedge == about) && near.bears(claim)
 }
 
 // countedBefore says that the sentence, or the one before it, speaks of what the
