@@ -84,7 +84,7 @@ func (r Reported) CurveTable() Table {
 
 // Confidence is how sure the sources' answer to a question is, from 0 to 1; ok is
 // false for an answer that does not say.
-func Confidence(a retrieval.Answer) (confidence float64, ok bool) { return 0, false }
+func Confidence(a retrieval.Answer) (confidence float64, ok bool) { return a.Confidence, true }
 
 // Decided says in words what decided about answering.
-func Decided(a retrieval.Answer) string { return "" }
+func Decided(a retrieval.Answer) string { return a.Decided.Detail }
