@@ -368,7 +368,10 @@ func (a *Answerer) Judge(ctx context.Context, q retrieval.Question, found retrie
 	var out Judgement
 	for i, p := range asked {
 		if j := p.judgement; i == 0 || j.probability > out.Probability {
-			out = Judgement{Answer: j.answer, Probability: j.probability, Features: j.features, Alone: j.alone, Decided: j.decided}
+			out = Judgement{Answer: j.answer, Probability: j.probability, Alone: j.alone, Decided: j.decided}
+			for _, f := range j.features {
+				out.Features = append(out.Features, Feature{f.name, f.value})
+			}
 		}
 	}
 	return out, nil

@@ -12,6 +12,12 @@ type Feature struct {
 	Value float64
 }
 
+// feature is a named number that a model weighs.
+type feature struct {
+	name  string
+	value float64
+}
+
 // FeatureMeanings says what each feature measures, in the order in which they are
 // computed.
 func FeatureMeanings() []Meaning { return slices.Clone(meanings) }
@@ -143,7 +149,7 @@ func (r *reading) reach(texts []*text, weight func(need) float64) (share, lost f
 }
 
 // of computes the features of answering from a sentence.
-func (r *reading) of(best *sentence) []Feature {
+func (r *reading) of(best *sentence) []feature {
 	d, p := r.d, best.in
 	alone := append([]*text{best.text}, best.context()...)
 	beside := slices.Clone(alone)
@@ -180,7 +186,7 @@ func (r *reading) of(best *sentence) []Feature {
 			n++
 		}
 	}
-	return []Feature{
+	return []feature{
 		{"coverage", coverage},
 		{"lost", lost},
 		{"length", r.length},

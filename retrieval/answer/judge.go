@@ -55,7 +55,7 @@ func readAnswerability(b []byte) (Answerability, error) {
 }
 
 // probability is that of the evidence answering the question.
-func (m Answerability) probability(f []Feature) float64 {
+func (m Answerability) probability(f []feature) float64 {
 	z := m.Intercept
 	for _, c := range m.Features {
 		z += c.Coefficient * (valueOf(f, c.Name) - c.Mean) / c.Deviation
@@ -63,10 +63,10 @@ func (m Answerability) probability(f []Feature) float64 {
 	return 1 / (1 + math.Exp(-z))
 }
 
-func valueOf(list []Feature, name string) float64 {
+func valueOf(list []feature, name string) float64 {
 	for _, f := range list {
-		if f.Name == name {
-			return f.Value
+		if f.name == name {
+			return f.value
 		}
 	}
 	return 0
@@ -76,7 +76,7 @@ func valueOf(list []Feature, name string) float64 {
 type judgement struct {
 	answer      bool
 	probability float64
-	features    []Feature
+	features    []feature
 	alone       string // the rule that declined alone
 	best        *sentence
 	missing     []string // names, numbers and terms of the question that the sources lack

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -86,8 +87,8 @@ func TestFeaturesInOrder(t *testing.T) {
 		t.Fatalf("%d features, %d meanings", len(features), len(meanings))
 	}
 	for i, f := range features {
-		if f.Name != meanings[i].Name || f.Value != f.Value {
-			t.Errorf("feature %d is %s = %v, want %s", i, f.Name, f.Value, meanings[i].Name)
+		if f.name != meanings[i].Name || math.IsNaN(f.value) {
+			t.Errorf("feature %d is %s = %v, want %s", i, f.name, f.value, meanings[i].Name)
 		}
 	}
 }
