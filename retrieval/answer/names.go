@@ -32,7 +32,7 @@ func (d *desk) carriesName(s *sentence, t *text, i int) bool {
 	if s.in.title.holdsName(w) && !s.namesOther(t) {
 		return true
 	}
-	for _, before := range s.context() {
+	for _, before := range s.background() {
 		if before.holdsName(w) {
 			return true
 		}
@@ -64,10 +64,8 @@ func (d *desk) carriesName(s *sentence, t *text, i int) bool {
 // points at, and the heading that it stands under.
 func (s *sentence) context() []*text {
 	var out []*text
-	pointing := s.anaphor
-	for p, n := s.prev, 0; p != nil && pointing && n < 3; p, n = p.prev, n+1 {
-		out = append(out, p.text)
-		pointing = p.holdsAny(carriers)
+	if s.anaphor && s.prev != nil {
+		out = append(out, s.prev.text)
 	}
 	for p := s.prev; p != nil; p = p.prev {
 		if !closed(p.s) {
@@ -108,11 +106,25 @@ func (s *sentence) namesOther(t *text) bool {
 // places are the prepositions before places and times.
 var places = set(`in at near from of on to through across`)
 
+// background is the context, and the sentences that a pronoun in it points at in
+// turn.
+func (s *sentence) background() []*text {
+	out := s.context()
+	pointing := s.anaphor
+	for p, n := s.prev, 0; p != nil && pointing && n < 3; p, n = p.prev, n+1 {
+		if n > 0 {
+			out = append(out, p.text)
+		}
+		pointing = p.holdsAny(carriers)
+	}
+	return out
+}
+
 // carriers are the pronouns that carry a subject on from sentence to sentence.
 var carriers = set(`he she it they`)
 
 func (s *sentence) contextHolds(stem string) bool {
-	for _, t := range s.context() {
+	for _, t := range s.background() {
 		if t.stems[stem] {
 			return true
 		}
