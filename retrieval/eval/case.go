@@ -20,11 +20,15 @@ const (
 	Unanswerable Kind = "unanswerable" // a golden question that the articles do not answer
 	Near         Kind = "near miss"    // an answerable one, its paragraph taken out
 	Far          Kind = "far miss"     // an answerable one, all of its title taken out
-	Swapped      Kind = "swapped"      // an answerable one, with another name, number or year in it
+	Swapped      Kind = "swapped"      // an answerable one, with a name, number or year of another text in it
+	Cousin       Kind = "cousin"       // the same, of another paragraph of its title
 )
 
+// kindOf are the kinds of twins.
+var kindOf = map[string]Kind{TwinNear: Near, TwinFar: Far, TwinSwapped: Swapped, TwinCousin: Cousin}
+
 // Refusable are the kinds where a refusal is right, in the order of reports.
-var Refusable = []Kind{Near, Far, Swapped, Unanswerable}
+var Refusable = []Kind{Near, Far, Swapped, Cousin, Unanswerable}
 
 // Case is one question to ask.
 type Case struct {
@@ -107,6 +111,12 @@ func (s *Shelf) Named(names []string) (ids, unknown []string) {
 // question's own paragraph holds its answer, and its twins are asked too. A
 // source that no article is called by is returned in unknown, each once.
 func (s *Shelf) Cases(f File, of *Collection) (cases []Case, unknown []string) {
+	twins := make(map[string][]Twin)
+	if of != nil {
+		for _, t := range of.Twins(f.Titles, f.Titles) {
+			twins[t.Of] = append(twins[t.Of], t)
+		}
+	}
 	for _, g := range f.Golden {
 		c := Case{Golden: g, File: f.Name, Kind: Answerable}
 		if !g.Answerable {
@@ -124,23 +134,11 @@ func (s *Shelf) Cases(f File, of *Collection) (cases []Case, unknown []string) {
 			c.Holding = []string{of.Gold(g.ID)}
 		}
 		cases = append(cases, c)
-		if of != nil && g.Answerable {
-			cases = append(cases, s.twins(c)...)
+		for _, t := range twins[g.ID] {
+			twin := c
+			twin.Kind, twin.Text, twin.Exclude = kindOf[t.Kind], t.Text, t.Exclude
+			cases = append(cases, twin)
 		}
 	}
 	return cases, unknown
-}
-
-// twins are the questions beside an answerable one where a refusal is right. The
-// articles taken out still count in the statistics of the words.
-func (s *Shelf) twins(c Case) []Case {
-	near := c
-	near.Kind, near.Exclude = Near, c.Holding
-	twins := []Case{near}
-	if len(c.Citable) > 0 { // a title without a name cannot be taken out
-		far := c
-		far.Kind, far.Exclude = Far, c.Citable
-		twins = append(twins, far)
-	}
-	return twins
 }

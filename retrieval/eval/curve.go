@@ -2,9 +2,8 @@ package eval
 
 import (
 	"fmt"
+	"math"
 	"slices"
-
-	"footnote/retrieval"
 )
 
 // Point is one place on the curve between the two errors of refusing: with the
@@ -23,13 +22,23 @@ type Point struct {
 // curveAt are the shares of wrong refusals at which the curve is reported.
 var curveAt = []float64{0.01, 0.02, 0.05, 0.10, 0.20}
 
-// Curve moves the cut over the confidence of the outcomes.
+// Curve moves the cut over the confidence of the outcomes. A question that was
+// refused although others of less confidence were answered was not refused by the
+// cut, but by a rule or by the language model; it is refused wherever the cut is.
 func Curve(outcomes []Outcome) []Point {
+	least := math.Inf(1)
+	for _, o := range outcomes {
+		if o.Answer.Answered {
+			least = min(least, o.Answer.Confidence)
+		}
+	}
 	confidence := make(map[Kind][]float64)
 	for _, o := range outcomes {
-		if x, ok := Confidence(o.Answer); ok {
-			confidence[o.Kind] = append(confidence[o.Kind], x)
+		c := o.Answer.Confidence
+		if !o.Answer.Answered && c >= least {
+			c = math.Inf(-1)
 		}
+		confidence[o.Kind] = append(confidence[o.Kind], c)
 	}
 	answerable := confidence[Answerable]
 	if len(answerable) == 0 || len(confidence) == 1 {
@@ -41,7 +50,7 @@ func Curve(outcomes []Outcome) []Point {
 		// Refused is what lies below the cut, so the cut is the confidence of the
 		// first question that is still answered.
 		first := min(int(wrongly*float64(len(answerable))), len(answerable)-1)
-		p := Point{Wrongly: wrongly, Cut: answerable[first], Refused: make(map[Kind]float64)}
+		p := Point{Wrongly: wrongly, Cut: max(answerable[first], 0), Refused: make(map[Kind]float64)}
 		for _, k := range Refusable {
 			if len(confidence[k]) == 0 {
 				continue
@@ -81,10 +90,3 @@ func (r Reported) CurveTable() Table {
 	}
 	return t
 }
-
-// Confidence is how sure the sources' answer to a question is, from 0 to 1; ok is
-// false for an answer that does not say.
-func Confidence(a retrieval.Answer) (confidence float64, ok bool) { return a.Confidence, true }
-
-// Decided says in words what decided about answering.
-func Decided(a retrieval.Answer) string { return a.Decided.Detail }

@@ -33,7 +33,6 @@ func (r Reported) WriteHTML(w io.Writer) error {
 	t, err := template.New("report").Funcs(template.FuncMap{
 		"means":   meaning,
 		"classes": classes,
-		"decided": Decided,
 		"rank": func(n int) string {
 			if n == 0 {
 				return "–"

@@ -143,7 +143,7 @@ func (c Case) want() []string {
 		return []string{"a refusal: the paragraph that answers is taken out"}
 	case Far:
 		return []string{"a refusal: all articles of its title are taken out"}
-	case Swapped:
+	case Swapped, Cousin:
 		return []string{"a refusal: a name, number or year of the question is another one's"}
 	case Unanswerable:
 		return []string{"a refusal"}

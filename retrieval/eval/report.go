@@ -134,7 +134,8 @@ func Measure(outcomes []Outcome) Figures {
 }
 
 var refusedName = map[Kind]string{
-	Near: "refused_near", Far: "refused_far", Swapped: "refused_swapped", Unanswerable: "refused_unanswerable",
+	Near: "refused_near", Far: "refused_far", Swapped: "refused_swapped", Cousin: "refused_cousin",
+	Unanswerable: "refused_unanswerable",
 }
 
 // counts says that the outcome can be right or wrong.

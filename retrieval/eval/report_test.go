@@ -78,6 +78,39 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
+func TestCurve(t *testing.T) {
+	var all []eval.Outcome
+	add := func(kind eval.Kind, answered bool, confidence ...float64) {
+		for _, c := range confidence {
+			all = append(all, eval.Outcome{Case: eval.Case{Kind: kind}, Answer: retrieval.Answer{Answered: answered, Confidence: c}})
+		}
+	}
+	if curve := eval.Curve(all); len(curve) != 0 {
+		t.Errorf("of nothing: %v", curve)
+	}
+	add(eval.Answerable, true, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.96, 0.97, 0.98)
+	add(eval.Answerable, false, 0.3)
+	add(eval.Near, false, 0.1, 0.2, 0.3)
+	add(eval.Near, true, 0.55)
+	add(eval.Swapped, false, 0.99) // by a rule
+	add(eval.Swapped, true, 0.99)
+	curve := eval.Curve(all)
+	got := map[float64]eval.Point{}
+	for _, p := range curve {
+		got[p.Wrongly] = p
+	}
+	for _, want := range []struct{ wrongly, cut, near, swapped float64 }{{0.05, 0.3, 0.5, 0.5}, {0.10, 0.5, 0.75, 0.5}, {0.20, 0.6, 1, 0.5}} {
+		p := got[want.wrongly]
+		if _, far := p.Refused[eval.Far]; p.Cut != want.cut || p.Refused[eval.Near] != want.near || p.Refused[eval.Swapped] != want.swapped || far {
+			t.Errorf("at %v: %+v, want %v", want.wrongly, p, want)
+		}
+	}
+	table := eval.Reported{Curve: curve}.CurveTable()
+	if fmt.Sprint(table.Header) != "[wrongly refused near miss swapped]" || fmt.Sprint(table.Rows[2]) != "[at most 5 % 50.0 50.0]" {
+		t.Errorf("%v\n%v", table.Header, table.Rows)
+	}
+}
+
 func TestFaults(t *testing.T) {
 	want := map[string]string{
 		"good answerable": "[]", "late answerable": "[not-first not-found miscited not-verbatim]", "wrong answerable": "[wrong]",

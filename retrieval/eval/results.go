@@ -10,7 +10,7 @@ import (
 // depend on the machine.
 var resultFigures = []string{
 	"recall_at_1", "right", "right_first", "sentences_mean", "citation_precision", "quotes_verbatim",
-	"refused_wrongly", "refused_near", "refused_far", "refused_swapped", "refused_unanswerable", "conflicts_shown",
+	"refused_wrongly", "refused_near", "refused_far", "refused_swapped", "refused_cousin", "refused_unanswerable", "conflicts_shown",
 }
 
 // resultWidth is how much of an answer a line of golden results shows, in
