@@ -3,7 +3,7 @@
 // Answerer.Answer is the way through it. A question that asks several things is
 // split into its parts (question.go), each judged on its own. The evidence is
 // laid out on a desk for each: split into sentences, merged across articles,
-// scored against the question (desk.go). Then, in this order:
+// scored against the question (desk.go) and ranked (rank.go). Then, in this order:
 //
 //   - judge decides from explained features whether the evidence can answer; if
 //     not, the answer is a refusal that names the nearest passages;
