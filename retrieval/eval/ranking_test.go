@@ -52,3 +52,23 @@ func TestRanking(t *testing.T) {
 func quietly(a *retrieval.Asker) eval.Ask {
 	return func(ctx context.Context, q retrieval.Question) (retrieval.Answer, error) { return a.Ask(ctx, q, nil) }
 }
+
+// TestRankingOfEverydayTexts asks about notices, minutes, instructions and product
+// pages, on which nothing was ever tuned:
+//
+//	go test ./retrieval/eval -run TestRankingOfEverydayTexts -v
+func TestRankingOfEverydayTexts(t *testing.T) {
+	titles := readTitles(t, filepath.Join("testdata", "everyday.json"))
+	in := importTitles(t, titles, true)
+	f, err := in.Answers(t.Context(), quietly(newAsker(t, in)), titles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	logTable(t, eval.Table{Title: "Quoted answers, everyday texts", Header: eval.AnswerHeader, Rows: [][]string{f.Row("all")}})
+	if f.Questions != 40 || f.Verbatim != f.Quotes || 10*f.Right < 8*f.Questions {
+		t.Errorf("%+v", f)
+	}
+	if testing.Verbose() {
+		t.Logf("missed %v, not in the first sentence %v", f.Missed, f.NotFirst)
+	}
+}
