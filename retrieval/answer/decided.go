@@ -42,7 +42,7 @@ func (r *reading) missing(p *passage) []string {
 // kin are the features that measure one thing, to people: they decide together.
 var kin = [][]string{
 	{"names", "rare"},
-	{"lost", "asked", "said", "coverage"},
+	{"lost", "asked", "said", "absent", "coverage"},
 	{"untyped"},
 	{"cosine", "lead"},
 }
@@ -105,7 +105,7 @@ func (r *reading) explain(feature string, j judgement) string {
 		if valueOf(j.features, "untyped") > 0 {
 			return "The sentence that comes nearest gives no " + r.d.q.kind.noun() + "."
 		}
-	case "coverage", "lost", "asked", "said":
+	case "coverage", "lost", "asked", "said", "absent":
 		if len(j.missing) > 0 {
 			return "The passage that comes nearest does not speak of " + listed(j.missing) + "."
 		}

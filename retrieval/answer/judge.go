@@ -105,6 +105,17 @@ func (r *reading) alone(s *sentence) string {
 	return ""
 }
 
+// judged is the sentence that is judged: of those that may be shown, the first one
+// with a value of the kind that is asked for, or the best one.
+func (d *desk) judged(ranked []*sentence) *sentence {
+	for _, s := range ranked[:min(len(ranked), maxSentences)] {
+		if d.q.kind == anything || s.typed >= vagueAnswer {
+			return s
+		}
+	}
+	return ranked[0]
+}
+
 // judge decides whether the evidence can answer.
 func (d *desk) judge(m Answerability) judgement {
 	ranked := d.ranked()
@@ -112,12 +123,13 @@ func (d *desk) judge(m Answerability) judgement {
 		return judgement{missing: d.allTerms(), decided: retrieval.Decided{Feature: "evidence", Detail: nothingNear}}
 	}
 	r := d.reading()
-	j := judgement{best: ranked[0], features: r.of(ranked[0])}
-	if j.alone = r.alone(ranked[0]); j.alone == "" {
+	best := d.judged(ranked)
+	j := judgement{best: best, features: r.of(best)}
+	if j.alone = r.alone(best); j.alone == "" {
 		j.probability = m.probability(j.features)
 	}
 	j.answer = j.probability >= m.Cut
-	j.missing = r.missing(ranked[0].in)
+	j.missing = r.missing(best.in)
 	if !j.answer {
 		j.decided = r.decided(m, j)
 	}

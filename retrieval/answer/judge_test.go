@@ -113,7 +113,7 @@ func TestDecided(t *testing.T) {
 	for _, c := range []struct{ question, feature, detail string }{
 		{"What did Harriet Bloom say about the strike?", "names|rare", "Harriet Bloom"},
 		{"How many passengers did Northline carry in 1997?", "names|rare|year", "1997"},
-		{"What is the recipe for pancakes?", "lost|asked|said|coverage", "pancakes"},
+		{"What is the recipe for pancakes?", "lost|asked|said|absent|coverage", "pancakes"},
 		{"Xyzzy plugh?", "", ""},
 	} {
 		a := askAbout(t, nil, retrieval.Question{Text: c.question})
