@@ -79,7 +79,6 @@ Begin with:
 		a.removeCommand(),
 		a.sourcesCommand(),
 		a.showCommand(),
-		a.evalCommand(),
 		a.mockCommand(),
 		a.doctorCommand(),
 		a.versionCommand(),

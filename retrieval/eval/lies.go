@@ -41,13 +41,12 @@ func HonestMaterial() ([]Material, error) {
 	}
 	var out []Material
 	for i, h := range all {
-		report := i%2 == 1 && !h.Tune
 		m := Material{Articles: []corpus.Article{articles[i], articles[(i+2)%len(all)]}}
 		for _, s := range h.Honest {
-			m.Truths = append(m.Truths, Truth{Text: s.Text, Kind: s.Kind, Report: report})
+			m.Truths = append(m.Truths, Truth{Text: s.Text, Kind: s.Kind, Report: i%2 == 1})
 		}
 		for _, s := range sentencesOf(h.Body) {
-			m.Truths = append(m.Truths, Truth{Text: s, Report: report})
+			m.Truths = append(m.Truths, Truth{Text: s, Report: i%2 == 1})
 		}
 		out = append(out, m)
 	}
