@@ -478,14 +478,14 @@ func TestIDs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		args := rapid.SliceOfN(rapid.String(), 0, 4).Draw(t, "args")
 		id := VerbSources.ID(args...)
-		if n := units(id); n > MaxCustomID {
+		if n := Units(id); n > MaxCustomID {
 			t.Fatalf("%d characters", n)
 		}
 		verb, got := ReadID(id, max(1, len(args)))
 		if verb != VerbSources {
 			t.Fatalf("%q gives the verb %q", id, verb)
 		}
-		if units(strings.Join(args, "::")) > MaxCustomID-10 {
+		if Units(strings.Join(args, "::")) > MaxCustomID-10 {
 			return
 		}
 		if len(got) != len(args) {

@@ -370,7 +370,7 @@ func TestManyWordsAreOneSentence(t *testing.T) {
 	f.waits(t, o, "One?", strings.Repeat("very long ", 30), "Three?", "Four?", "Five?")
 	word := wordOf(finish(t, f.Command(t.Context(), askOf(o, "Is it so?"))).last())
 	if !strings.HasPrefix(word, "I may not write in this channel") || !strings.Contains(word, "“One?”") ||
-		!strings.Contains(word, "“Three?”, and 2 more") || strings.Contains(word, "Four?") || units(word) > 600 {
+		!strings.Contains(word, "“Three?”, and 2 more") || strings.Contains(word, "Four?") || Units(word) > 600 {
 		t.Errorf("says %q", word)
 	}
 	f.store.failing(unavailable("The database does not answer."), "TakeWord")

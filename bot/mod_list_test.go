@@ -252,7 +252,7 @@ func TestCompleteLabels(t *testing.T) {
 			rt.Fatalf("%d choices", len(choices))
 		}
 		for _, c := range choices {
-			if n := units(c.Label); n < 1 || n > 100 || strings.ContainsAny(c.Label, "\u202e\u2066\u200f\n") || c.Value == "" {
+			if n := Units(c.Label); n < 1 || n > 100 || strings.ContainsAny(c.Label, "\u202e\u2066\u200f\n") || c.Value == "" {
 				rt.Fatalf("%d: %q", n, c.Label)
 			}
 		}

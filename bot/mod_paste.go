@@ -118,7 +118,7 @@ func joinParts(parts []string) (text string, full bool) {
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
-		if before != "" && units(before) < pasteMax && !spaceBetween(before, part) {
+		if before != "" && Units(before) < pasteMax && !spaceBetween(before, part) {
 			if first, _ := utf8.DecodeRuneInString(part); unicode.IsLower(first) {
 				b.WriteByte(' ') // the sentence goes on
 			} else {
@@ -128,7 +128,7 @@ func joinParts(parts []string) (text string, full bool) {
 		b.WriteString(part)
 		before = part
 	}
-	return b.String(), units(before) >= pasteFull
+	return b.String(), Units(before) >= pasteFull
 }
 
 func spaceBetween(a, b string) bool {

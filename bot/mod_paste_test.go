@@ -36,8 +36,8 @@ func TestPasteForm(t *testing.T) {
 
 func TestJoinParts(t *testing.T) {
 	full := strings.Repeat("word ", 799) + "wordw" // 4,000
-	if units(full) != pasteMax {
-		t.Fatal(units(full))
+	if Units(full) != pasteMax {
+		t.Fatal(Units(full))
 	}
 	flags := strings.Repeat("a", 3996) // a flag of four units did not fit behind it... but one did
 	for name, x := range map[string]struct {
@@ -76,16 +76,16 @@ func TestJoinPartsProperty(t *testing.T) {
 		rest := string(runes)
 		for len(parts) < pasteFields {
 			part := clip(rest, pasteMax)
-			if units(part) == pasteMax-1 && rest != part {
+			if Units(part) == pasteMax-1 && rest != part {
 				t.Skip("cut before a character of two units")
 			}
 			parts, rest = append(parts, part), rest[len(part):]
 		}
 		text, full := joinParts(parts)
 		if strings.TrimSpace(text) != strings.TrimSpace(string(runes)) && !strings.Contains(string(runes), strings.Repeat(" ", pasteMax)) {
-			t.Fatalf("%d units became %d", units(string(runes)), units(text))
+			t.Fatalf("%d units became %d", Units(string(runes)), Units(text))
 		}
-		if !utf8.ValidString(text) || full && units(text) < pasteFull {
+		if !utf8.ValidString(text) || full && Units(text) < pasteFull {
 			t.Fatal(full)
 		}
 	})

@@ -149,7 +149,7 @@ func TestLimitsForm(t *testing.T) {
 		t.Errorf("%+v", form)
 	}
 	for _, field := range form.Fields {
-		if units(field.Label) > 45 || units(field.Placeholder) > 100 { // Discord's limits
+		if Units(field.Label) > 45 || Units(field.Placeholder) > 100 { // Discord's limits
 			t.Errorf("%+v", field)
 		}
 	}
@@ -192,7 +192,7 @@ func TestSettingsWarnings(t *testing.T) {
 				t.Fatalf("%q", s.Warnings)
 			}
 			for i, w := range s.Warnings {
-				if !strings.Contains(w, x.want[i]) || units(w) > 350 || strings.Contains(w, "\u202e") {
+				if !strings.Contains(w, x.want[i]) || Units(w) > 350 || strings.Contains(w, "\u202e") {
 					t.Errorf("%q", w)
 				}
 			}

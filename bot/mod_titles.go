@@ -157,9 +157,9 @@ func sourceLabel(s corpus.SourceInfo) string {
 	if u, err := url.Parse(s.URL); from == "" && err == nil {
 		from = u.Hostname()
 	}
-	if from == "" || units(from) > 40 {
+	if from == "" || Units(from) > 40 {
 		return cmp.Or(shorten(title, maxChoiceLabel), s.ID)
 	}
 	from = " · " + from
-	return shorten(title, maxChoiceLabel-units(from)) + from
+	return shorten(title, maxChoiceLabel-Units(from)) + from
 }

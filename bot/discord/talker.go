@@ -275,7 +275,7 @@ func (t *Talker) interaction(ctx context.Context, i *Interaction) {
 	switch d := i.Data.(type) {
 	case discordgo.ApplicationCommandInteractionData:
 		if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
-			t.tell(ctx, i, first{firstChoices, choicesOf(t.decider.Complete(ctx, i.completionOf(d)))})
+			t.tell(ctx, i, first{firstChoices, render.DrawChoices(t.decider.Complete(ctx, i.completionOf(d)))})
 			return
 		}
 		c := i.commandOf(d)

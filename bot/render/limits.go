@@ -1,5 +1,7 @@
 package render
 
+import "footnote/bot"
+
 // Discord's limits, from its documentation: "Message Resource" (content,
 // embeds), "Component Reference" (buttons, menus, text inputs), "Receiving and
 // Responding to Interactions" (forms), "Uploading Files", and its OpenAPI
@@ -24,6 +26,9 @@ const (
 	maxOption      = 100 // label, value and description of one, each
 	maxPlaceholder = 150 // of a menu
 
+	maxChoices = 25  // completions of an option
+	maxChoice  = 100 // label and value of one, each
+
 	maxModalTitle = 45
 	maxInputs     = 5 // of a form; it has one at least
 	maxInputLabel = 45
@@ -46,13 +51,4 @@ const (
 )
 
 // units counts a text in UTF-16 units.
-func units[T ~string](s T) int {
-	n := 0
-	for _, r := range s {
-		n++
-		if r > 0xFFFF {
-			n++
-		}
-	}
-	return n
-}
+func units[T ~string](s T) int { return bot.Units(s) }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -15,20 +14,7 @@ import (
 // mockConfig starts a mock with a script and writes a config that points at it.
 func (h home) mockConfig(t *testing.T, script string) string {
 	t.Helper()
-	rules, err := llmtest.ReadScript(strings.NewReader(script))
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := llmtest.New(llmtest.Options{Script: rules})
-	if err != nil {
-		t.Fatal(err)
-	}
-	url, stop, err := server.Listen("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
-	return h.write(t, "config.toml", fmt.Sprintf("[llm]\nbase_url = %q\nmodel = %q\ntimeout = \"5s\"\n", url, llmtest.DefaultModel))
+	return h.write(t, "config.toml", startMock(t, script))
 }
 
 // Whatever the model does, the reader sees verified sentences with footnotes, or
