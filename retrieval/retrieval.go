@@ -139,8 +139,20 @@ type Answer struct {
 	Uncovered []string  `json:"uncovered"`
 	Nearest   []Nearest `json:"nearest"` // set when declined
 	Reason    string    `json:"reason"`  // why it was declined: a sentence; "" when answered
-	Dropped   int       `json:"dropped"` // composed sentences that verification dropped
-	Tokens    int       `json:"tokens"`  // tokens that the language model reported
+	Decided   Decided   `json:"decided"` // the feature that decided a refusal
+	// Confidence is the probability, 0 to 1, that the evidence answers the question.
+	// It is fitted: see retrieval/eval/fit.
+	Confidence float64 `json:"confidence"`
+	Dropped    int     `json:"dropped"` // composed sentences that verification dropped
+	Tokens     int     `json:"tokens"`  // tokens that the language model reported
+}
+
+// Decided says what decided a refusal; empty when answered. Feature is a name of
+// answerability.json, "evidence" when nothing was found, or "model" when the
+// language model declined; Detail is a sentence for people.
+type Decided struct {
+	Feature string `json:"feature"`
+	Detail  string `json:"detail"`
 }
 
 // Sentence is one sentence of an answer and the numbers of its citations.

@@ -28,6 +28,17 @@ func text(flags *pflag.FlagSet, value *string, name, what, usage string) {
 	flags.Lookup(name).DefValue = ""
 }
 
+// listFlag is a flag that may be repeated; in the help it is named by what one
+// of its texts is.
+type listFlag struct {
+	values *[]string
+	what   string
+}
+
+func (f listFlag) String() string     { return strings.Join(*f.values, ",") }
+func (f listFlag) Set(s string) error { *f.values = append(*f.values, s); return nil }
+func (f listFlag) Type() string       { return f.what }
+
 // limitFlag is a flag that takes a whole number from 1 to 100.
 type limitFlag struct{ value *int }
 

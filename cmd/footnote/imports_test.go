@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"retrieval/llm":      {"corpus", "retrieval"},
 	"retrieval/llmtest":  {"retrieval/llm", "retrieval/embed"},
 	"retrieval/eval":     {"corpus", "retrieval/..."},
+	"retrieval/eval/fit": {"corpus", "corpus/store", "retrieval/..."},
 	"bot":                {"corpus", "retrieval"},
 	"bot/render":         {"bot", "corpus", "retrieval"},
 	"bot/render/picture": {"bot/render"},

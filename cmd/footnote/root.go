@@ -79,6 +79,7 @@ Begin with:
 		a.removeCommand(),
 		a.sourcesCommand(),
 		a.showCommand(),
+		a.evalCommand(),
 		a.mockCommand(),
 		a.doctorCommand(),
 		a.versionCommand(),

@@ -3,7 +3,7 @@
 // Answerer.Answer is the way through it. A question that asks several things is
 // split into its parts (question.go), each judged on its own. The evidence is
 // laid out on a desk for each: split into sentences, merged across articles,
-// scored against the question (desk.go). Then, in this order:
+// scored against the question (desk.go) and ranked (rank.go). Then, in this order:
 //
 //   - judge decides from explained features whether the evidence can answer; if
 //     not, the answer is a refusal that names the nearest passages;
@@ -38,7 +38,7 @@ type Answerer struct {
 	lexicon retrieval.Lexicon
 	words   Words
 	chat    Chat // nil: answers are quoted
-	model   answerability
+	model   Answerability
 	log     *slog.Logger
 }
 
@@ -56,10 +56,18 @@ func New(c Config) (*Answerer, error) {
 	if err != nil {
 		return nil, err
 	}
+	a := NewUnfitted(c)
+	a.model = m
+	return a, nil
+}
+
+// NewUnfitted returns an Answerer without the model that New reads: Judge gives
+// features, and probabilities that mean nothing. The model is fitted with it.
+func NewUnfitted(c Config) *Answerer {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Answerer{lexicon: c.Lexicon, words: c.Words, chat: c.Chat, model: m, log: c.Log}, nil
+	return &Answerer{lexicon: c.Lexicon, words: c.Words, chat: c.Chat, log: c.Log}
 }
 
 // Answer answers a question from what was found. show, if not nil, receives the
@@ -78,6 +86,7 @@ func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retri
 	out := newAnswer(q, found.Notice)
 	var answerable []part
 	for _, p := range asked {
+		out.Confidence = max(out.Confidence, p.judgement.probability)
 		if p.judgement.answer || q.AnswerAnyway && p.judgement.best != nil {
 			answerable = append(answerable, p)
 		} else if len(asked) > 1 {
@@ -96,6 +105,7 @@ func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retri
 	out.Notice = join(out.Notice, composed.notice)
 	if composed.declined {
 		out.Reason = "The language model found no answer in the passages."
+		out.Decided = retrieval.Decided{Feature: "model", Detail: out.Reason}
 		return whole.decline(out, asked[0].judgement), nil
 	}
 	if len(composed.sentences) == 0 {
@@ -289,6 +299,9 @@ func (d *desk) addConflicts(out *retrieval.Answer, sentences []checked) {
 // decline turns the answer into a refusal: what is missing, and what came near.
 func (d *desk) decline(out retrieval.Answer, j judgement) retrieval.Answer {
 	out.Answered = false
+	if out.Decided.Feature == "" {
+		out.Decided = j.decided
+	}
 	if out.Reason == "" {
 		out.Reason = j.reason()
 	}
@@ -317,13 +330,12 @@ func (d *desk) decline(out retrieval.Answer, j judgement) retrieval.Answer {
 // reason says in one sentence why the question was declined.
 func (j judgement) reason() string {
 	switch {
-	case j.best == nil:
-		return "The sources hold nothing near this question."
+	case j.decided.Detail != "":
+		return j.decided.Detail
 	case len(j.missing) > 0:
 		return "The passage that comes nearest does not speak of " + listed(j.missing) + "."
-	default:
-		return "The passages that come nearest do not answer this question."
 	}
+	return "The passages that come nearest do not answer this question."
 }
 
 func listed(items []string) string {
@@ -335,4 +347,32 @@ func listed(items []string) string {
 
 func join(a, b string) string {
 	return strings.TrimSpace(a + " " + b)
+}
+
+// Judgement says whether evidence answers a question, and what that rests on.
+type Judgement struct {
+	Answer      bool
+	Probability float64   // of the evidence answering the question
+	Features    []Feature // none if there is no evidence
+	Alone       string    // the rule that declined whatever the features say
+	Decided     retrieval.Decided
+}
+
+// Judge says whether the evidence answers a question. Of a question that asks
+// several things, it is the part that is answered most likely.
+func (a *Answerer) Judge(ctx context.Context, q retrieval.Question, found retrieval.Found) (Judgement, error) {
+	asked, err := a.layParts(ctx, q, found.Evidence)
+	if err != nil {
+		return Judgement{}, err
+	}
+	var out Judgement
+	for i, p := range asked {
+		if j := p.judgement; i == 0 || j.probability > out.Probability {
+			out = Judgement{Answer: j.answer, Probability: j.probability, Alone: j.alone, Decided: j.decided}
+			for _, f := range j.features {
+				out.Features = append(out.Features, Feature{f.name, f.value})
+			}
+		}
+	}
+	return out, nil
 }

@@ -102,7 +102,7 @@ func writtenDate(t *text, i int) (date, bool) {
 
 // monthContext are words that stand before a month that is named alone.
 var monthContext = set(`in since until by last next this of from during to early late mid between and before after
-through around`)
+through around throughout`)
 
 // yearAlone reads a four-digit year that nothing marks as a count.
 func yearAlone(t *text, i int) (date, bool) {

@@ -53,8 +53,11 @@ type sentence struct {
 	cosine  float64
 	covers  []float64 // for each question term, how well it is matched, 0 to 1
 	typed   float64   // how well it holds a value of the kind that is asked for, 0 to 1
-	score   float64
-	anaphor bool // it opens with a word that points at the sentence before
+	near    []float64 // for each question term, how near the nearest word comes, 0 to 1
+	signals signals
+	score   float64 // orders sentences and means nothing else
+	likely  float64 // how likely it holds the answer, if one does, 0 to 1
+	anaphor bool    // it opens with a word that points at the sentence before
 }
 
 func (s *sentence) ref(d *desk) retrieval.Ref { return d.evidence[s.in.index].Ref() }
@@ -87,7 +90,12 @@ func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieva
 		d.q.total += t.weight
 	}
 	each(len(d.q.terms), func(i int) { d.compare(&d.q.terms[i]) })
+	r, err := shippedRanking()
+	if err != nil {
+		return nil, err
+	}
 	d.score()
+	d.rank(r)
 	return d, nil
 }
 
@@ -205,8 +213,7 @@ const (
 	b  = 0.75
 )
 
-// score gives every passage and sentence its features and the sentence its
-// score, which orders sentences and means nothing else.
+// score gives every passage and sentence what its rank is made from; see rank.
 func (d *desk) score() {
 	question := d.words.Embed(d.question.Resolved())
 	meanPassage, meanSentence := 1.0, 1.0
@@ -233,40 +240,7 @@ func (d *desk) score() {
 		s.bm25 = d.bm25(s.text, before, s.in.title, meanSentence)
 		s.typed = d.q.answeredBy(s.text)
 	}
-	maxS, maxP := 0.0, 0.0
-	for _, s := range d.sentences {
-		maxS = math.Max(maxS, s.bm25)
-	}
-	for _, p := range d.passages {
-		maxP = math.Max(maxP, p.bm25)
-	}
-	for _, s := range d.sentences {
-		s.score = weightBM25*scaled(s.bm25, maxS) + weightReach*scaled(s.bm25, d.q.total) + weightCosine*s.cosine +
-			weightCover*d.share(s.covers) + weightNeighbour*s.neighbour() +
-			weightPassage*(scaled(s.in.bm25, maxP)+s.in.coverage+d.evidence[s.in.index].Score) + weightPassageCosine*s.in.cosine
-		s.score += weightTyped * s.typed
-		if !closed(s.s) {
-			s.score -= unclosed
-		}
-		s.score -= weightLacking * lacking(d.q.figures, s.in)
-	}
 }
-
-// Weights of a sentence's features in its score: a softmax over the sentences
-// of each question, fitted to the even-numbered titles of XQuAD English and
-// rounded. What matters is their proportion.
-const (
-	weightBM25          = 1.8 // BM25 as a share of the best sentence's
-	weightReach         = 1.4 // BM25 as a share of the question's weight
-	weightCosine        = 1.6
-	weightCover         = 2.7 // share of the question that the sentence covers
-	weightNeighbour     = 0.3 // cosine of the better sentence beside it
-	unclosed            = 0.5 // taken off a line that does not end like a sentence
-	weightLacking       = 3   // taken off for each year or number of the question that its passage lacks, as a share
-	weightTyped         = 1.2 // it holds a value of the kind asked for
-	weightPassage       = 1.6 // its passage's BM25, coverage and fused score, each 0 to 1
-	weightPassageCosine = 0.7
-)
 
 // closed says that a line ends like a sentence, and not like a heading.
 func closed(s string) bool {
@@ -280,18 +254,6 @@ func scaled(v, top float64) float64 {
 		return 0
 	}
 	return v / top
-}
-
-// neighbour is the cosine of the better sentence beside this one.
-func (s *sentence) neighbour() float64 {
-	best := 0.0
-	if s.prev != nil {
-		best = math.Max(best, s.prev.cosine)
-	}
-	if s.next != nil {
-		best = math.Max(best, s.next.cosine)
-	}
-	return best
 }
 
 // Credits for a question term that does not stand in the sentence itself.

@@ -12,54 +12,68 @@ const (
 	maxWords     = 90
 )
 
-// Weights for choosing a further sentence beside those already chosen.
+// Which further sentences are shown beside the best one. With these figures 1.8
+// sentences are shown on average for the questions to tune on; fewer where one
+// sentence stands out.
 const (
-	weightNew  = 0.4 // times the share of the question that it newly covers
-	weightSame = 0.1 // it stands in the same passage
-	// enoughNew is the share of the question that a further sentence must newly
-	// cover to be worth reading.
-	enoughNew = 0.2
-	// rivalScore is the part of the best score from which a second sentence is
-	// shown because it may be the one that answers.
-	rivalScore = 0.95
-	// enoughScore is the part of the best score that a further sentence needs.
-	enoughScore = 0.6
+	// enoughLikely is how likely a further sentence must be to hold the answer.
+	enoughLikely = 0.06
+	// besideFactor makes the sentences beside the best one likelier: where the best
+	// one does not answer, it mostly says what the answer is about, and they do.
+	besideFactor = 2
+	// elsewhereFactor makes those of other articles less likely: an answer reads
+	// better from one, and what two articles say of likely things seldom belongs
+	// together.
+	elsewhereFactor = 0.4
 )
 
-// extract picks the fewest whole sentences that answer, in reading order.
+// extract picks the whole sentences that answer: the best one, and others while
+// it is uncertain that they do.
 func (d *desk) extract() []*sentence {
 	ranked := d.ranked()
 	if len(ranked) == 0 {
 		return nil
 	}
-	chosen := []*sentence{ranked[0]}
-	words := len(ranked[0].words)
-	covered := slices.Clone(ranked[0].covers)
-	add := func(s *sentence) {
-		chosen = append(chosen, s)
-		words += len(s.words)
-		for i, c := range s.covers {
-			covered[i] = max(covered[i], c)
-		}
-	}
-	// A sentence that opens with "It" or "He" is read with the one before it.
-	if s := chosen[0]; s.pronoun() && s.prev != nil && words+len(s.prev.words) <= maxWords {
-		add(s.prev)
+	best := ranked[0]
+	chosen := []*sentence{best}
+	words := len(best.words)
+	if d.leansOn(best) && words+len(best.prev.words) <= maxWords {
+		chosen = append(chosen, best.prev)
+		words += len(best.prev.words)
 	}
 	for len(chosen) < maxSentences {
-		s, fresh := d.further(ranked, chosen, covered)
-		if s == nil || words+len(s.words) > maxWords {
+		next, likely := (*sentence)(nil), enoughLikely
+		for _, s := range ranked[1:min(len(ranked), 20)] {
+			if slices.Contains(chosen, s) || words+len(s.words) > maxWords {
+				continue
+			}
+			v := s.likely
+			if s == best.next || s == best.prev {
+				v *= besideFactor
+			}
+			if s.ref(d).ArticleID != best.ref(d).ArticleID {
+				v *= elsewhereFactor
+			}
+			if v >= likely && (next == nil || v > likely) {
+				next, likely = s, v
+			}
+		}
+		if next == nil {
 			break
 		}
-		worth := fresh >= enoughNew && s.score >= enoughScore*ranked[0].score
-		better := d.q.kind != anything && s.typed == 1 && !anyTyped(chosen)
-		rival := s.score >= rivalScore*ranked[0].score && len(chosen) < 2
-		if !worth && !better && !rival {
-			break
-		}
-		add(s)
+		chosen = append(chosen, next)
+		words += len(next.words)
 	}
 	return d.inReadingOrder(chosen)
+}
+
+// leansOn says that a sentence opens with "It" or "He" and cannot be understood
+// without the one before it. Whoever asked knows what the pronoun stands for if
+// the question speaks of it: if that sentence or the title has words of it.
+func (d *desk) leansOn(s *sentence) bool {
+	return s.pronoun() && s.prev != nil && !slices.ContainsFunc(d.q.terms, func(t term) bool {
+		return s.prev.stems[t.stem] || s.in.title.stems[t.stem]
+	})
 }
 
 // pronouns stand for somebody or something that only the sentence before names.
@@ -67,10 +81,6 @@ func (d *desk) extract() []*sentence {
 var pronouns = set(`he she it they his her its their that those`)
 
 func (s *sentence) pronoun() bool { return len(s.words) > 0 && pronouns[s.words[0].fold] }
-
-func anyTyped(list []*sentence) bool {
-	return slices.ContainsFunc(list, func(s *sentence) bool { return s.typed == 1 })
-}
 
 // ranked is all sentences, best first, ties in order of evidence.
 func (d *desk) ranked() []*sentence {
@@ -93,37 +103,6 @@ func quotable(s *sentence) bool {
 	return !strings.HasSuffix(strings.TrimRight(s.s, `"'”’)`), "?")
 }
 
-// further is the sentence to add next and the share of the question that it
-// newly covers.
-func (d *desk) further(ranked, chosen []*sentence, covered []float64) (best *sentence, fresh float64) {
-	top := -1.0
-	named := d.q.named()
-	for _, s := range ranked[:min(len(ranked), 30)] {
-		if slices.Contains(chosen, s) {
-			continue
-		}
-		gain := make([]float64, len(covered))
-		for i, c := range s.covers {
-			if named[d.q.terms[i].stem] { // the name alone answers nothing
-				continue
-			}
-			// What the title or the sentence before says is no news.
-			if known := s.in.title.stems[d.q.terms[i].stem] || chosen[0].contextHolds(d.q.terms[i].stem); !known {
-				gain[i] = max(0, c-covered[i])
-			}
-		}
-		newly := d.share(gain)
-		score := s.score + weightNew*newly
-		if s.in == chosen[0].in {
-			score += weightSame
-		}
-		if score > top {
-			best, fresh, top = s, newly, score
-		}
-	}
-	return best, fresh
-}
-
 // inReadingOrder puts the sentence that answers first, behind the one that it
 // points back at, and the others as they are read: by article in order of the
 // evidence, then by place.
@@ -131,7 +110,7 @@ func (d *desk) inReadingOrder(list []*sentence) []*sentence {
 	best := list[0]
 	head, rest := []*sentence{best}, []*sentence{}
 	for _, s := range list[1:] {
-		if best.pronoun() && s == best.prev {
+		if s == best.prev && d.leansOn(best) {
 			head = []*sentence{s, best}
 		} else {
 			rest = append(rest, s)

@@ -24,7 +24,7 @@ var measures = unitTable(map[string][]unit{
 		{"milligram milligrams mg", 1e-6}, {"tonne tonnes", 1e3}, {"pound pounds lb lbs", 0.45359237}, {"ounce ounces oz", 0.028349523125},
 	},
 	"volume": {
-		{"litre litres liter liters", 1}, {"millilitre millilitres milliliter milliliters ml", 1e-3}, {"gallon gallons", 3.785411784},
+		{"litre litres liter liters l", 1}, {"millilitre millilitres milliliter milliliters ml", 1e-3}, {"centilitre centilitres cl", 1e-2}, {"gallon gallons", 3.785411784},
 		{"barrel barrels", 158.987294928},
 	},
 	"area": {{"hectare hectares", 1e4}, {"acre acres", 4046.8564224}},

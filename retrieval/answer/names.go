@@ -9,7 +9,8 @@ import (
 
 // connectives are words that often open a sentence and name nothing.
 var connectives = set(`however meanwhile additionally also furthermore moreover overall therefore thus although though while
-according despite since yes no first second third finally later earlier today instead besides together`)
+according despite since yes no none nobody nothing nearly almost many several some most each every certain only there
+anyone everyone someone whoever everybody somebody roughly around over under up how if when where who what first second third finally later earlier today instead besides together`)
 
 // isName says that word i of a claim names somebody or something. A capital at
 // the head of a sentence says nothing by itself, so that an ordinary word there
@@ -25,12 +26,29 @@ func (t *text) isName(i int) bool {
 // gives them together. The question is no evidence.
 func (d *desk) carriesName(s *sentence, t *text, i int) bool {
 	w := t.words[i]
-	if s.text.holdsName(w) || s.in.title.holdsName(w) {
+	if s.text.holdsName(w) {
 		return true
 	}
-	for _, before := range s.context() {
+	if s.in.title.holdsName(w) && !s.namesOther(t) {
+		return true
+	}
+	for _, before := range s.background() {
 		if before.holdsName(w) {
 			return true
+		}
+	}
+	if dateWords[w.fold] && !s.holdsAny(dateWords) { // what a report says first is when
+		for p := s.prev; p != nil; p = p.prev {
+			if p.holdsAny(dateWords) {
+				return p.holdsName(w)
+			}
+		}
+	}
+	if s.refers() && !s.namesOther(t) {
+		for p, n := s.prev, 0; p != nil && n < 4; p, n = p.prev, n+1 {
+			if p.holdsName(w) {
+				return true
+			}
 		}
 	}
 	if next := i + 1; next < len(t.words) && t.words[next].upper && nameGap(t.gap(i)) {
@@ -39,7 +57,7 @@ func (d *desk) carriesName(s *sentence, t *text, i int) bool {
 	if w.number {
 		return false
 	}
-	return t.opens(i) && d.ordinary(w, s)
+	return t.opens(i) && (isPlural(w.fold) || d.ordinary(w, s))
 }
 
 // context is what a sentence is read with: the sentence that its opening pronoun
@@ -57,8 +75,56 @@ func (s *sentence) context() []*text {
 	return out
 }
 
+// refers says that the sentence speaks of somebody or something that was named
+// before: by a pronoun, or as "the company".
+func (s *sentence) refers() bool {
+	for i, w := range s.words {
+		if references[w.fold] || w.fold == "the" && i == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+var references = set(`he she it they him her them his its their this these`)
+
+// namesOther says that the sentence has a name that the claim has not: then who the
+// claim names is perhaps another one.
+func (s *sentence) namesOther(t *text) bool {
+	for _, n := range s.text.names() {
+		held := n.Start > 0 && places[s.words[n.Start-1].fold]
+		for i := n.Start; i < n.End; i++ {
+			held = held || t.holdsName(s.words[i])
+		}
+		if !held {
+			return true
+		}
+	}
+	return false
+}
+
+// places are the prepositions before places and times.
+var places = set(`in at near from of on to through across`)
+
+// background is the context, and the sentences that a pronoun in it points at in
+// turn.
+func (s *sentence) background() []*text {
+	out := s.context()
+	pointing := s.anaphor
+	for p, n := s.prev, 0; p != nil && pointing && n < 3; p, n = p.prev, n+1 {
+		if n > 0 {
+			out = append(out, p.text)
+		}
+		pointing = p.holdsAny(carriers)
+	}
+	return out
+}
+
+// carriers are the pronouns that carry a subject on from sentence to sentence.
+var carriers = set(`he she it they`)
+
 func (s *sentence) contextHolds(stem string) bool {
-	for _, t := range s.context() {
+	for _, t := range s.background() {
 		if t.stems[stem] {
 			return true
 		}
@@ -113,8 +179,16 @@ func (d *desk) ordinary(w word, s *sentence) bool {
 // nameEndings make an adjective of a name, or a plural: Russia, Russian.
 var nameEndings = set(`n an ian ese ish i s es ic y`)
 
+// demonyms are adjectives of countries that no ending makes.
+var demonyms = table(`norwegian/norway french/france dutch/netherlands spanish/spain welsh/wales danish/denmark greek/greece scottish/scotland
+swiss/switzerland turkish/turkey british/britain finnish/finland thai/thailand filipino/philippines english/england
+portuguese/portugal peruvian/peru icelandic/iceland irish/ireland polish/poland spaniard/spain`)
+
 // sameName says that two folded names differ by such an ending only.
 func sameName(a, b string) bool {
+	if demonyms[a] == b || demonyms[b] == a {
+		return true
+	}
 	if len(a) > len(b) {
 		a, b = b, a
 	}
@@ -180,7 +254,7 @@ func (t *text) clauses() []corpus.Span {
 		case strings.ContainsAny(t.before(i), ";:—") || strings.Contains(t.before(i), ", "):
 			cut(i)
 			start = i
-		case joins[t.words[i].fold]:
+		case joins[t.words[i].fold] && !t.pairs(i):
 			cut(i)
 			start = i + 1
 		}
@@ -189,12 +263,23 @@ func (t *text) clauses() []corpus.Span {
 	return out
 }
 
+// pairs says that the "and" at word i joins two names, dates or numbers, and no
+// clauses.
+func (t *text) pairs(i int) bool {
+	if t.words[i].fold != "and" || i == 0 || i+1 == len(t.words) {
+		return false
+	}
+	fact := func(i int) bool { return t.words[i].upper || t.figureAt(i) }
+	return fact(i-1) && fact(i+1)
+}
+
 var joins = set(`and but while whereas although because`)
 
 // carriesClause says that one sentence holds all figures and names of a clause,
 // and half of its words. A clause without figures and names may be spread.
 func (d *desk) carriesClause(s *sentence, t *text, c corpus.Span) bool {
-	facts, n, sum := 0, 0, 0.0
+	facts, n, sum, own, about := 0, 0, 0.0, 0.0, 0.0
+	here := true // all names stand in the sentence itself
 	for _, q := range t.quantities {
 		if q.Start >= c.Start && q.End <= c.End {
 			facts++
@@ -218,13 +303,24 @@ func (d *desk) carriesClause(s *sentence, t *text, c corpus.Span) bool {
 			if !d.carriesName(s, t, i) {
 				return false
 			}
+			here = here && s.text.holdsName(w)
 		}
-		if !w.stop && !t.figureAt(i) {
-			n++
-			sum += d.holds(w, []*sentence{s})
+		if w.stop || t.figureAt(i) || t.isName(i) {
+			continue
 		}
+		held := d.holds(w, []*sentence{s})
+		if held < 1 && t.isLight(i) {
+			continue
+		}
+		n++
+		sum += held
+		own += d.nearestTo(w, s.text)
+		about += max(held, d.nearestTo(w, s.in.text), d.nearestTo(w, s.in.title))
 	}
-	return facts == 0 || n == 0 || sum >= enoughClause*float64(n)
+	if facts > 0 && n > 0 && own == 0 && !(here && n == 1) {
+		return false // all that it says of the facts stands elsewhere
+	}
+	return facts == 0 || n == 0 || sum >= enoughClause*float64(n) || n == 1 && facts > 1 || sum > 0 && about >= enoughAbout*float64(n)
 }
 
 // speech are verbs after which, or before which, a speaker may be named.
@@ -240,7 +336,7 @@ func reversed(t *text, support []*sentence) bool {
 	spans := t.names()
 	for k := 0; k+1 < len(spans); k++ {
 		a, b := spans[k], spans[k+1]
-		if !t.saysBetween(a.End, b.Start) {
+		if !t.saysBetween(a.End, b.Start) || t.placed(a.Start) || t.placed(b.Start) {
 			continue
 		}
 		same, other := false, false
@@ -251,7 +347,7 @@ func reversed(t *text, support []*sentence) bool {
 			for _, ia := range s.all(t.words[a.End-1]) {
 				for _, ib := range s.all(t.words[b.End-1]) {
 					first, second := min(ia, ib), max(ia, ib)
-					if ia == ib || !s.saysBetween(first+1, second) {
+					if ia == ib || s.placed(ia) || s.placed(ib) || !s.saysBetween(first+1, second) {
 						continue
 					}
 					passive := t.passive(a.End, b.Start) != s.passive(first+1, second)
@@ -265,6 +361,18 @@ func reversed(t *text, support []*sentence) bool {
 		}
 	}
 	return false
+}
+
+// placed says that the name with word i stands behind a preposition of place or
+// time: it does nothing, and nothing is done to it.
+func (t *text) placed(i int) bool {
+	for i > 0 && t.words[i-1].upper && nameGap(t.gap(i-1)) {
+		i--
+	}
+	if i > 0 && (t.words[i-1].fold == "the" || t.words[i-1].fold == "a") {
+		i--
+	}
+	return i > 0 && places[t.words[i-1].fold] && t.words[i-1].fold != "of" && t.words[i-1].fold != "to"
 }
 
 // all is where this word stands in t.

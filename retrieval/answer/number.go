@@ -86,12 +86,29 @@ func findQuantities(t *text, taken []bool) []quantity {
 		out = append(out, q)
 		i = next - 1
 	}
+	// "from 640 to 910 crowns", "between 5 and 7 kilograms": both in one unit.
+	for i := len(out) - 2; i >= 0; i-- {
+		if q, next := &out[i], out[i+1]; q.unit == "" && !q.year && next.Start == q.End+1 && ranges[t.words[q.End].fold] {
+			q.unit, q.nouns = next.unit, next.nouns
+		}
+	}
+	for i := 1; i < len(out); i++ {
+		if q, before := &out[i], out[i-1]; q.unit == "" && !q.year && isCurrency(before.unit) && t.words[q.Start-1].fold == "to" && q.Start-before.End <= 2 {
+			q.unit, q.nouns = before.unit, before.nouns
+		}
+	}
 	return out
 }
+
+// ranges are the words between the ends of a range.
+var ranges = set(`to and or`)
 
 // label says that the figure at word i is part of a name: Boeing 737, Article 5.
 func (t *text) label(i int) bool {
 	if i == 0 || !t.words[i].number || t.gap(i-1) != " " {
+		return false
+	}
+	if i+1 < len(t.words) && (currencyWords[t.words[i+1].stem] != "" || percentWords[t.words[i+1].fold]) || strings.Contains(t.words[i].text, ",") {
 		return false
 	}
 	w := t.words[i-1]
@@ -109,7 +126,7 @@ func (t *text) pronounOne(i int) bool {
 	}
 	if i+1 < len(t.words) {
 		switch t.words[i+1].fold {
-		case "of", "another":
+		case "of", "another", "half", "third", "quarter", "fifth", "tenth":
 			return true
 		}
 	}
@@ -319,8 +336,14 @@ func hedgeBefore(t *text, i int) hedge {
 	case "than":
 		switch prev(2) {
 		case "more", "greater", "higher", "larger", "longer", "better":
+			if prev(3) == "no" || prev(3) == "not" {
+				return atMost
+			}
 			return atLeast
 		case "less", "fewer", "lower", "smaller", "shorter":
+			if prev(3) == "no" || prev(3) == "not" {
+				return atLeast
+			}
 			return atMost
 		}
 	case "least":
@@ -335,6 +358,13 @@ func hedgeBefore(t *text, i int) hedge {
 			return atMost
 		case "close":
 			return about
+		}
+	case "of":
+		switch prev(2) {
+		case "maximum":
+			return atMost
+		case "minimum":
+			return atLeast
 		}
 	case "many", "much":
 		if prev(2) == "as" {

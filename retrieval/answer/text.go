@@ -121,7 +121,7 @@ func (t *text) names() []corpus.Span {
 	var out []corpus.Span
 	for i := 0; i < len(t.words); i++ {
 		w := t.words[i]
-		if !w.upper || w.stop && !isAcronym(w.text) || dateWords[w.fold] {
+		if !w.upper || w.stop && !isAcronym(w.text) || dateWords[w.fold] || t.opens(i) && connectives[w.fold] {
 			continue
 		}
 		j := i

@@ -33,10 +33,12 @@ type checked struct {
 
 // Shares of a claim's content words that its cited sentences must hold.
 const (
-	enoughWords  = 0.7  // together
+	enoughWords  = 0.6  // together
 	enoughOwn    = 0.5  // one passage, to be worth citing beside a better one
 	enoughMore   = 0.15 // or what it adds to the others
 	enoughClause = 0.5  // of a clause, by the sentence that holds its figures and names
+	enoughAlone  = 0.75 // by one sentence that need not be read with the others
+	enoughAbout  = 0.75 // or by its passage, if the sentence has something of it
 )
 
 // verify checks a claim against the passages that it cites, without a model. It
@@ -53,6 +55,9 @@ func (d *desk) verify(c claim) (checked, string) {
 	if len(t.words) == 0 {
 		return checked{}, "it says nothing"
 	}
+	if s := d.verbatim(t, c); s != nil {
+		return checked{c.text, []quote{{s.in.index, s.start, s.end, s}}}, ""
+	}
 	if reason := d.quotedPhrases(t, c); reason != "" {
 		return checked{}, reason
 	}
@@ -63,11 +68,40 @@ func (d *desk) verify(c claim) (checked, string) {
 	if reason := d.carried(t, support); reason != "" {
 		return checked{}, reason
 	}
+	if reason := d.added(t, c.cites); reason != "" {
+		return checked{}, reason
+	}
 	out := checked{text: c.text}
 	for _, s := range support {
 		out.quotes = append(out.quotes, quote{s.in.index, s.start, s.end, s})
 	}
 	return out, ""
+}
+
+// verbatim is the sentence of a cited passage that is the claim, word for word.
+func (d *desk) verbatim(t *text, c claim) *sentence {
+	for _, e := range c.cites {
+		for _, s := range d.sentencesOf(e) {
+			if sameWords(t, s.text) || sameWords(t, readText("en", plain(s.s))) {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// sameWords says that two texts have the same words in the same order, and the
+// same signs with their figures.
+func sameWords(a, b *text) bool {
+	if len(a.words) != len(b.words) {
+		return false
+	}
+	for i, w := range a.words {
+		if w.text != b.words[i].text || i > 0 && (w.number || a.words[i-1].number) && strings.TrimSpace(a.gap(i-1)) != strings.TrimSpace(b.gap(i-1)) {
+			return false
+		}
+	}
+	return true
 }
 
 // support chooses the sentences that carry the claim: of each cited passage the
@@ -153,10 +187,15 @@ func (d *desk) bears(t *text, in ...*sentence) float64 {
 		sum += boolFloat(anyOf(in, func(s *sentence) bool { return s.carriesDate(t, x) }))
 	}
 	for i, w := range t.words {
-		if !w.stop && !t.figureAt(i) {
-			n++
-			sum += d.holds(w, in)
+		if w.stop || t.figureAt(i) {
+			continue
 		}
+		held := d.holds(w, in)
+		if held < 1 && t.isLight(i) {
+			continue
+		}
+		n++
+		sum += held
 	}
 	if n == 0 {
 		return boolFloat(len(in) > 0)
@@ -176,16 +215,10 @@ func boolFloat(b bool) float64 {
 func (d *desk) holds(w word, in []*sentence) float64 {
 	best := 0.0
 	for _, s := range in {
-		if s.stems[w.stem] || s.contextHolds(w.stem) {
+		if s.stems[w.stem] || s.contextHolds(w.stem) || (w.number || w.upper) && s.holdsName(w) {
 			return 1
 		}
-		if w.number || w.upper {
-			if s.holdsName(w) {
-				best = 1
-			}
-			continue
-		}
-		best = max(best, d.related(term{word: w, vector: d.vectorOf(w.fold)}, s.text))
+		best = max(best, d.nearestTo(w, s.text))
 	}
 	return best
 }
@@ -239,7 +272,30 @@ func (d *desk) carried(t *text, support []*sentence) string {
 	if reversed(t, support) {
 		return "the cited passages give the parts the other way round"
 	}
-	return meaning(t, support)
+	main := d.mainOf(t, support)
+	if !anyOf(main, func(s *sentence) bool { return !turnedRound(t, s.text) && !waysTurned(t, s.text) }) || d.roleMoved(t, support) {
+		return "the cited passages give the parts the other way round"
+	}
+	return meaningIn(t, support, main)
+}
+
+// mainOf is the sentences that carry each clause of the claim and most of its
+// words; all, if none does.
+func (d *desk) mainOf(t *text, support []*sentence) []*sentence {
+	var out []*sentence
+	for _, s := range support {
+		whole := d.bears(t, s) >= enoughAlone
+		for _, c := range t.clauses() {
+			whole = whole && d.carriesClause(s, t, c) && d.clauseShare(t, c, s) >= enoughClause
+		}
+		if whole {
+			out = append(out, s)
+		}
+	}
+	if out == nil {
+		return support
+	}
+	return out
 }
 
 func anyOf(list []*sentence, ok func(*sentence) bool) bool {
@@ -258,10 +314,25 @@ func (t *text) phrase(start, end int) string {
 // carriesQuantity says that the sentence gives the claimed number, of the thing
 // that the claim counts.
 func (d *desk) carriesQuantity(s *sentence, t *text, claim quantity) bool {
-	for _, have := range s.quantities {
-		if have.supports(claim) && d.sameCounted(s.text, have, claim) && !otherFigure(t, claim, s.text, have) {
+	if t.numbered(claim) { // line 4, version 5
+		a, b := t.words[claim.Start-1], t.words[claim.Start]
+		if s.in.holdsRun(a, b) || s.in.title.holdsRun(a, b) {
 			return true
 		}
+	}
+	for i, have := range s.quantities {
+		if claim.Start > 0 && claim.End == claim.Start+1 && sameValue(have.value, claim.value) && slices.Contains(have.nouns, t.words[claim.Start-1].stem) {
+			return true // minute 81 is the 81st minute
+		}
+		if have.unit == "" && i > 0 && isCurrency(s.quantities[i-1].unit) && have.step >= 1e5 { // 214 million crowns, 18 million more
+			have.unit = s.quantities[i-1].unit
+		}
+		if have.supports(claim) && have.tells(claim) && (d.sameCounted(s.text, have, claim) || have.unit == "" && d.countedBefore(s, claim)) && !otherFigure(t, claim, s.text, have) {
+			return true
+		}
+	}
+	if claim.value == 2 && s.stems["twice"] {
+		return true
 	}
 	bare := claim.unit == "" || claim.year
 	for _, have := range s.dates { // "24" said of a day, "2023" of a year
@@ -272,15 +343,44 @@ func (d *desk) carriesQuantity(s *sentence, t *text, claim quantity) bool {
 	return false
 }
 
+// clauseShare is the share of a clause's words that a sentence holds.
+func (d *desk) clauseShare(t *text, c corpus.Span, s *sentence) float64 {
+	n, sum := 0, 0.0
+	for i := c.Start; i < c.End; i++ {
+		if w := t.words[i]; !w.stop && !t.figureAt(i) {
+			n++
+			sum += max(d.holds(w, []*sentence{s}), boolFloat(t.isLight(i)))
+		}
+	}
+	if n == 0 {
+		return 1
+	}
+	return sum / float64(n)
+}
+
+// numbered says that a number is the name of a thing rather than a count: one
+// word in figures behind a noun.
+func (t *text) numbered(q quantity) bool {
+	if next := q.End; q.unit != "" && (next == len(t.words) || isPlural(t.words[next].fold) || measures[t.words[next].stem].dimension != "" || currencyWords[t.words[next].stem] != "") || isCurrency(q.unit) || q.unit == "%" {
+		return false
+	}
+	return q.End == q.Start+1 && q.Start > 0 && t.words[q.Start].number && t.gap(q.Start-1) == " " && !t.words[q.Start-1].stop
+}
+
 // otherFigure says that what the claim says of a figure, the source says of
 // another one: of "£12 for adults and £5 for children", £5 for adults.
 func otherFigure(t *text, claim quantity, source *text, have quantity) bool {
 	mine := clauseOf(t, claim.Start)
 	home := clauseOf(source, have.Start)
+	for _, q := range t.quantities {
+		if q.Span != claim.Span && q.Start >= mine.Start && q.End <= mine.End {
+			return false // its words may belong to that one
+		}
+	}
 	own, other := 0, 0
 	for i := mine.Start; i < mine.End; i++ {
 		w := t.words[i]
-		if w.stop || t.figureAt(i) {
+		if w.stop || t.figureAt(i) || currencyWords[w.stem] != "" {
 			continue
 		}
 		atHome, elsewhere := false, false
@@ -324,12 +424,50 @@ func (d *desk) sameCounted(source *text, have, claim quantity) bool {
 			return true
 		}
 		for _, noun := range claim.nouns {
-			if !w.stop && dot(d.vectorOf(noun), d.vectorOf(w.fold)) >= nearWord {
+			if !w.stop && (dot(d.vectorOf(noun), d.vectorOf(w.fold)) >= nearWord || synonymous(noun, w.stem) || oneOfPeople(noun, w.stem)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// tells says that a number may be told by the bound that a claim gives: the same
+// bound, or a number near it. Of at most 32 one does not say at most 60.
+func (q quantity) tells(claim quantity) bool {
+	if claim.hedge != atLeast && claim.hedge != atMost {
+		return true
+	}
+	near := q
+	near.hedge = exact
+	return q.hedge == claim.hedge && sameValue(q.value, claim.value) || (q.hedge == exact || q.hedge == about) && near.bears(claim)
+}
+
+// countedBefore says that the sentence, or the one before it, speaks of what the
+// claim counts: "of the 140 workers, 52 will go, and 30 are to retire".
+func (d *desk) countedBefore(s *sentence, claim quantity) bool {
+	in := []*text{s.text}
+	if s.prev != nil {
+		in = append(in, s.prev.text)
+	}
+	for _, t := range in {
+		for _, w := range t.words {
+			if slices.ContainsFunc(claim.nouns, func(n string) bool { return n == w.stem || synonymous(n, w.stem) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// humans are the stems of nouns for people in some capacity.
+var humans = stemsOf(`participant volunteer adult member resident inhabitant visitor guest patient passenger spectator viewer fan customer
+worker employee student pupil child man woman citizen person soldier user player survivor victim candidate`)
+
+// oneOfPeople says that one of two counted nouns is people and the other one a
+// noun for people: "3 volunteers" are "3 people".
+func oneOfPeople(a, b string) bool {
+	return a == "peopl" && humans[b] || b == "peopl" && humans[a]
 }
 
 func (s *sentence) carriesDate(t *text, claim date) bool {

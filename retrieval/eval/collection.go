@@ -25,6 +25,8 @@ type Collection struct {
 	model    string
 	gold     map[string]string // question id -> article id
 	article  map[string]string // passage id -> article id
+	title    map[string]int    // article id -> number of its title
+	body     map[string]string // article id -> its text
 }
 
 // Import makes one article of each paragraph and stores it in the space. Titled
@@ -41,6 +43,8 @@ func Import(ctx context.Context, s Store, e retrieval.Embedder, space corpus.Spa
 		model:    model.Key(),
 		gold:     make(map[string]string),
 		article:  make(map[string]string),
+		title:    make(map[string]int),
+		body:     make(map[string]string),
 	}
 	for i, t := range titles {
 		for j, p := range t.Paragraphs {
@@ -48,15 +52,17 @@ func Import(ctx context.Context, s Store, e retrieval.Embedder, space corpus.Spa
 			if titled {
 				title = t.Name
 			}
-			if err := c.add(ctx, s, fmt.Sprintf("%d/%d", i+1, j+1), title, p); err != nil {
+			id, err := c.add(ctx, s, fmt.Sprintf("%d/%d", i+1, j+1), title, p)
+			if err != nil {
 				return nil, fmt.Errorf("eval: paragraph %d of %q: %w", j+1, t.Name, err)
 			}
+			c.title[id], c.body[id] = i, p.Text
 		}
 	}
 	return c, nil
 }
 
-func (c *Collection) add(ctx context.Context, s Store, key, title string, p Paragraph) error {
+func (c *Collection) add(ctx context.Context, s Store, key, title string, p Paragraph) (id string, err error) {
 	// The key is part of the location, so that a paragraph that stands in the file
 	// twice is two articles.
 	location := corpus.ContentHash(key + "\n" + p.Text)
@@ -83,17 +89,17 @@ func (c *Collection) add(ctx context.Context, s Store, key, title string, p Para
 	}
 	vectors, err := c.embedder.Embed(ctx, texts)
 	if err != nil {
-		return fmt.Errorf("embedding: %w", err)
+		return "", fmt.Errorf("embedding: %w", err)
 	}
 	if _, err := s.Put(ctx, source, article, []byte(p.Text), passages, c.model, vectors); err != nil {
-		return fmt.Errorf("storing: %w", err)
+		return "", fmt.Errorf("storing: %w", err)
 	}
 	for _, q := range p.Questions {
 		c.gold[q.ID] = article.ID
 	}
 	c.Articles++
 	c.Passages += len(passages)
-	return nil
+	return article.ID, nil
 }
 
 // Gold is the id of the article that holds the answer to a question.

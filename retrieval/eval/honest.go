@@ -20,6 +20,7 @@ var honestFile []byte
 // Honest is an article and sentences that it carries.
 type Honest struct {
 	Title, Published, Body string
+	Tune                   bool // added to the tune half later
 	Honest                 []struct{ Kind, Text string }
 }
 

@@ -41,12 +41,13 @@ func HonestMaterial() ([]Material, error) {
 	}
 	var out []Material
 	for i, h := range all {
+		report := i%2 == 1 && !h.Tune
 		m := Material{Articles: []corpus.Article{articles[i], articles[(i+2)%len(all)]}}
 		for _, s := range h.Honest {
-			m.Truths = append(m.Truths, Truth{Text: s.Text, Kind: s.Kind, Report: i%2 == 1})
+			m.Truths = append(m.Truths, Truth{Text: s.Text, Kind: s.Kind, Report: report})
 		}
 		for _, s := range sentencesOf(h.Body) {
-			m.Truths = append(m.Truths, Truth{Text: s, Report: i%2 == 1})
+			m.Truths = append(m.Truths, Truth{Text: s, Report: report})
 		}
 		out = append(out, m)
 	}

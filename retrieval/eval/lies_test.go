@@ -27,6 +27,26 @@ func TestLies(t *testing.T) {
 		t.Fatal(err)
 	}
 	logTable(t, eval.LieTable(told))
+	// Below what is reached: the test fails when something breaks, the figures are
+	// for people.
+	for _, half := range []bool{false, true} {
+		for _, kind := range eval.MustCatch {
+			if c := eval.Refusals(told, half, kind); c.Share() < 0.8 {
+				t.Errorf("%s: %d of %d refused", kind, c.Refused, c.Told)
+			}
+		}
+		if c := eval.Refusals(told, half, eval.LieKinds()...); c.Share() < 0.9 {
+			t.Errorf("%d of %d lies refused", c.Refused, c.Told)
+		}
+		if c := eval.Refusals(told, half, ""); c.Share() > 0.05 {
+			t.Errorf("%d of %d honest sentences refused", c.Refused, c.Told)
+		}
+	}
+	for _, x := range told {
+		if x.Kind == "" && x.Truth.Kind == "" && !x.Shown {
+			t.Errorf("a sentence of the source was refused: %q: %s", x.Text, x.Reason)
+		}
+	}
 	if os.Getenv("FOOTNOTE_MISSES") == "tune" {
 		logMisses(t, told)
 	}

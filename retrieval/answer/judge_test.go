@@ -1,0 +1,152 @@
+package answer
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"footnote/retrieval"
+)
+
+func TestSlip(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"gandhi", "gandhi", 0}, {"shelly", "shelley", 1}, {"sentanta", "setanta", 1}, {"geegen", "gegeen", 1},
+		{"ghandi", "gandhi", 2}, {"missisipi", "mississippi", 2},
+		{"north", "forth", farApart}, {"house", "mouse", farApart}, {"varga", "vargas", 1}, {"brand", "broad", farApart}, {"", "a", farApart},
+	} {
+		if got, back := slip(c.a, c.b), slip(c.b, c.a); got != c.want || back != c.want {
+			t.Errorf("%s and %s: %d and %d, want %d", c.a, c.b, got, back, c.want)
+		}
+	}
+}
+
+func FuzzSlip(f *testing.F) {
+	f.Add("gandhi", "ghandi")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if n := slip(a, b); n != slip(b, a) || n < 0 || n > farApart || n == 0 && string([]rune(a)) != string([]rune(b)) {
+			t.Errorf("%q and %q are %d apart", a, b, n)
+		}
+	})
+}
+
+func TestMentions(t *testing.T) {
+	for question, want := range map[string]string{
+		"When did Marta Quill speak in Port Ellery?":   "Marta Quill|Port Ellery",
+		"Northline was founded when?":                  "Northline",
+		"Ferry crews walked out where?":                "",
+		"Who heads the University of Port Ellery?":     "University of Port Ellery",
+		"How many of the 12 ships sailed in May 2023?": "12|May|2023",
+		`What does "Tolley" mean?`:                     "Tolley",
+		"who settled the dispute with northline?":      "northline",
+		"What does NATO do?":                           "NATO",
+	} {
+		var got []string
+		for _, m := range deskFor(t, question, strike()...).mentions() {
+			got = append(got, m.text)
+		}
+		if s := strings.Join(got, "|"); s != want {
+			t.Errorf("%s: %q, want %q", question, s, want)
+		}
+	}
+}
+
+// A name that is written in another way is not missing.
+func TestLackedBy(t *testing.T) {
+	body := article("Notes", "post", "", "Sven Aalto met Marta Quill of the United Nations in Russia. The Super Bowl of 2016 was shown. Jim Norman saw the Mask of Anarchy on 3 May.")
+	for _, c := range []struct {
+		question string
+		low, max float64
+	}{
+		{"Where was Quill?", 0, 0}, {"Where was Marta Qill?", 0, 0}, {"What did the UN say?", 0, 0}, {"Who is Russian?", 0, 0},
+		{"Who won Superbowl?", 0, 0}, {"Who made The Mark of Anarchy?", 0, 0.01}, {"What was in 2016?", 0, 0}, {"What was in May?", 0, 0},
+		{"Where was Professor Aalto?", 0.9, 1}, // another name stands before it
+		{"Where was Josh Norman?", 0.9, 1}, {"Where was Idris Vane?", 1, 1}, {"What was in 2017?", 1, 1}, {"What was in June?", 1, 1},
+	} {
+		d := deskFor(t, c.question, body)
+		r := d.reading()
+		lacked := 0.0
+		for _, m := range r.mentions {
+			lacked += r.lackedBy(m, []*text{d.passages[0].text})
+		}
+		if lacked < c.low || lacked > c.max {
+			t.Errorf("%s: lacked %.2f, want %v to %v", c.question, lacked, c.low, c.max)
+		}
+	}
+}
+
+func TestFeaturesInOrder(t *testing.T) {
+	d := deskFor(t, "When was Northline founded?", strike()...)
+	if len(d.ranked()) == 0 {
+		t.Fatal("nothing found")
+	}
+	features := d.reading().of(d.ranked()[0])
+	if len(features) != len(meanings) {
+		t.Fatalf("%d features, %d meanings", len(features), len(meanings))
+	}
+	for i, f := range features {
+		if f.name != meanings[i].Name || math.IsNaN(f.value) {
+			t.Errorf("feature %d is %s = %v, want %s", i, f.name, f.value, meanings[i].Name)
+		}
+	}
+}
+
+func TestAnswerabilityFile(t *testing.T) {
+	m, err := readAnswerability(answerabilityFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Features) != len(meanings) || m.Cut <= 0 || m.Cut >= 1 {
+		t.Errorf("%d features, cut %v", len(m.Features), m.Cut)
+	}
+	for _, bad := range []string{``, `{"features":[{"name":"luck","deviation":1}]}`, `{"features":[{"name":"names"}]}`} {
+		if _, err := readAnswerability([]byte(bad)); err == nil {
+			t.Errorf("%s was read", bad)
+		}
+	}
+}
+
+// A refusal says what decided, in words of the question only.
+func TestDecided(t *testing.T) {
+	for _, c := range []struct{ question, feature, detail string }{
+		{"What did Harriet Bloom say about the strike?", "names|rare", "Harriet Bloom"},
+		{"How many passengers did Northline carry in 1997?", "names|rare|year", "1997"},
+		{"What is the recipe for pancakes?", "lost|asked|said|absent|coverage", "pancakes"},
+		{"Xyzzy plugh?", "", ""},
+	} {
+		a := askAbout(t, nil, retrieval.Question{Text: c.question})
+		if a.Answered {
+			t.Errorf("%s: answered %q", c.question, textOf(a))
+			continue
+		}
+		if a.Decided.Feature == "" || a.Decided.Detail == "" || a.Reason == "" ||
+			c.feature != "" && !strings.Contains(c.feature, a.Decided.Feature) || !strings.Contains(a.Decided.Detail, c.detail) {
+			t.Errorf("%s: decided by %+v, want %s with %q", c.question, a.Decided, c.feature, c.detail)
+		}
+		if a.Confidence < 0 || a.Confidence > 0.5 {
+			t.Errorf("%s: confidence %v", c.question, a.Confidence)
+		}
+	}
+	a := askAbout(t, nil, retrieval.Question{Text: "When was Northline founded?"})
+	if a.Decided != (retrieval.Decided{}) || a.Confidence < 0.5 {
+		t.Errorf("an answer was decided against: %+v, confidence %v", a.Decided, a.Confidence)
+	}
+}
+
+// What people get wrong when they type must not cost them the answer.
+func TestHowPeopleType(t *testing.T) {
+	for question, want := range map[string]string{
+		"When was Northlien founded?": "1968",
+		"when was northline founded":  "1968",
+		"Could you please tell me in which year Northline was originally founded?": "1968",
+		"Who's the head of the mediation, Judge Petra Holmm?":                      "Petra Holm",
+		"Who constructed the lighthouse of Sorn?":                                  "Agnes Tolley",
+	} {
+		a := askAbout(t, nil, retrieval.Question{Text: question})
+		if !a.Answered || !strings.Contains(textOf(a), want) {
+			t.Errorf("%s: answered %v (%s, %.2f): %q", question, a.Answered, a.Reason, a.Confidence, textOf(a))
+		}
+	}
+}
