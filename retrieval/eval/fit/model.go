@@ -30,7 +30,7 @@ var ridges = []float64{0.001, 0.003, 0.01, 0.03, 0.1}
 // not say what they are about: at this share, 1 of 26 of our own, which were asked
 // without, is refused. A lower one answers who won a football match from an article
 // about a barge.
-const wronglyRefused = 0.09
+const wronglyRefused = 0.05
 
 // model is what was fitted, with what it was chosen by.
 type model struct {
