@@ -126,7 +126,13 @@ const (
 // Answer is what the sources say to a question. It marshals to the JSON
 // contract of `footnote ask --json`: lists are never null, unknown texts "".
 type Answer struct {
-	Question  string       `json:"question"`
+	Question string `json:"question"`
+	// Understood is the question in words that stand alone, where the questions
+	// before it were needed to understand it; else "".
+	Understood string `json:"understood"`
+	// Premise says for people what the question takes for granted and the sources
+	// contradict, to stand before the sentences that say otherwise; else "".
+	Premise   string       `json:"premise"`
 	Space     corpus.Space `json:"space"`
 	Answered  bool         `json:"answered"`
 	Mode      Mode         `json:"mode"`

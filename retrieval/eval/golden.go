@@ -20,6 +20,9 @@ type Golden struct {
 	Text string
 	// Turns are the questions that were asked just before, oldest first.
 	Turns []string
+	// Standalone is the same question in words that need no turns; "" if nobody
+	// wrote it down.
+	Standalone string
 
 	// A right answer holds one match of Any and a match of each of All. Capitals
 	// make no difference, unless a pattern says otherwise with (?-i).
@@ -29,6 +32,11 @@ type Golden struct {
 	Strings []Gold
 	// Conflict are the values that the sources give, side by side.
 	Conflict []string
+	// Uncovered are patterns of the parts of the question that the sources do not
+	// answer: each is to be named.
+	Uncovered []*regexp.Regexp
+	// Premise says that the question takes for granted what the sources contradict.
+	Premise bool
 	// Answerable says that there is an answer; otherwise a refusal is right.
 	Answerable bool
 	// Sources may be cited: ids, titles or file names of articles. None means that

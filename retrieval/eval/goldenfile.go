@@ -25,9 +25,12 @@ type goldenLine struct {
 	Conflict   []string `json:"conflict"`
 	Answerable *bool    `json:"answerable"`
 	Turns      []string `json:"turns"`
+	Standalone string   `json:"standalone"`
+	Uncovered  []string `json:"uncovered"`
+	Premise    bool     `json:"premise"`
 }
 
-var goldenFields = []string{"id", "q", "any", "all", "sources", "conflict", "answerable", "turns"}
+var goldenFields = []string{"id", "q", "any", "all", "sources", "conflict", "answerable", "turns", "standalone", "uncovered", "premise"}
 
 // File is a file of golden questions.
 type File struct {
@@ -163,9 +166,9 @@ func jsonMend(err error) string {
 		switch kind.Field {
 		case "":
 			return "is not a JSON object; write {…}"
-		case "id", "q":
+		case "id", "q", "standalone":
 			return fmt.Sprintf("has a %s as %q, which must be a text", kind.Value, kind.Field)
-		case "answerable":
+		case "answerable", "premise":
 			return fmt.Sprintf("has a %s as %q, which must be true or false", kind.Value, kind.Field)
 		}
 		return fmt.Sprintf("has a %s in %q, which must be a list of texts", kind.Value, kind.Field)
@@ -174,11 +177,16 @@ func jsonMend(err error) string {
 }
 
 func (l goldenLine) golden(name string, n int) (Golden, error) {
-	g := Golden{ID: l.ID, Text: strings.TrimSpace(l.Q), Turns: l.Turns, Sources: l.Sources, Conflict: l.Conflict, Half: HalfOf(l.ID)}
+	g := Golden{ID: l.ID, Text: strings.TrimSpace(l.Q), Turns: l.Turns, Sources: l.Sources, Conflict: l.Conflict, Half: HalfOf(l.ID),
+		Standalone: strings.TrimSpace(l.Standalone), Premise: l.Premise}
 	if strings.TrimSpace(l.ID) == "" {
 		return g, notGolden(name, n, `has no "id"; give each question one`, nil)
 	}
-	for _, q := range append(slices.Clone(l.Turns), g.Text) {
+	asked := append(slices.Clone(l.Turns), g.Text)
+	if g.Standalone != "" {
+		asked = append(asked, g.Standalone)
+	}
+	for _, q := range asked {
 		if err := retrieval.Check(q); err != nil {
 			return g, notGolden(name, n, fmt.Sprintf("has a question that cannot be asked, %.60q: %s", q, strings.TrimSuffix(corpus.Explain(err), ".")), err)
 		}
@@ -187,7 +195,7 @@ func (l goldenLine) golden(name string, n int) (Golden, error) {
 		name     string
 		patterns []string
 		compiled *[]*regexp.Regexp
-	}{{"any", l.Any, &g.Any}, {"all", l.All, &g.All}} {
+	}{{"any", l.Any, &g.Any}, {"all", l.All, &g.All}, {"uncovered", l.Uncovered, &g.Uncovered}} {
 		for _, p := range f.patterns {
 			if p == "" {
 				return g, notGolden(name, n, fmt.Sprintf("has an empty text in %q, which every answer would match; take it out", f.name), nil)

@@ -114,6 +114,8 @@ func Measure(outcomes []Outcome) Figures {
 		return len(o.Answer.Conflicts) > 0, o.Kind == Answerable && len(o.Conflict) == 0
 	})
 
+	addConversation(outcomes, add, share)
+
 	dropped, composed, tokens := 0, 0, 0
 	var took []float64
 	for _, o := range outcomes {

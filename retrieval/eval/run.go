@@ -30,6 +30,8 @@ type Outcome struct {
 	// Quotes counts the quotes shown in both answers, Verbatim those that stand in
 	// the stored article at the bytes given.
 	Quotes, Verbatim int
+	// Standing is the same question asked in words that stand alone.
+	Standing *Standing
 	// Disagreed says that the expected conflict is shown.
 	Disagreed bool
 }
@@ -106,6 +108,9 @@ func (r Run) ask(ctx context.Context, c Case) (Outcome, error) {
 	}
 	o.Took = time.Since(began)
 	o.Evidence = found.Evidence
+	if o.Standing, err = r.askStanding(ctx, c); err != nil {
+		return o, err
+	}
 	if c.Kind == Answerable {
 		o.Forced = o.Answer
 		// An answer to all parts of the question is the same without refusal.
