@@ -13,8 +13,15 @@ import (
 	"footnote/retrieval/llmtest"
 )
 
-// gatedModel is the honest mock model, but for questions with the word Gated, which
-// it answers when the gate is open, and with the word Stuck, which it never answers.
+// What a question begins with that a gatedModel treats in its own way. It is what
+// people say without asking for more, so that the answer stays the same.
+const (
+	gated = "Please: "
+	stuck = "Tell me: "
+)
+
+// gatedModel is the honest mock model, but for gated questions, which it answers
+// when the gate is open, and stuck ones, which it never answers.
 type gatedModel struct {
 	*httptest.Server
 	gate  chan struct{}
@@ -36,10 +43,10 @@ func newGatedModel(t *testing.T) *gatedModel {
 		}
 		gate := m.gate
 		switch {
-		case bytes.Contains(body, []byte("Stuck")):
+		case bytes.Contains(body, []byte(stuck)):
 			gate = nil
 			fallthrough
-		case bytes.Contains(body, []byte("Gated")):
+		case bytes.Contains(body, []byte(gated)):
 			m.calls <- struct{}{}
 			select {
 			case <-gate:

@@ -106,15 +106,15 @@ func processIsTerminated(t *testing.T) {
 		prepare: func(b *botRun) { fast, slow = b.loosServer("fast"), b.loosServer("slow") },
 	})
 	ask := func(g *discordtest.Guild, text string) *discordtest.Interaction {
-		return g.NewMember("ada").In(g.General).Slash("ask", discordtest.String("question", text+": "+loosQuestion))
+		return g.NewMember("ada").In(g.General).Slash("ask", discordtest.String("question", text+loosQuestion))
 	}
 	p := b.spawn()
 	// Two are worked on, one for each server, and one waits for its turn.
-	running := ask(fast, "Gated")
+	running := ask(fast, gated)
 	model.reached(t)
-	cutOff := ask(slow, "Stuck")
+	cutOff := ask(slow, stuck)
 	model.reached(t)
-	waiting := ask(fast, "Gated")
+	waiting := ask(fast, gated)
 	if first, err := waiting.First(b.ctx()); err != nil || !first.Deferred {
 		t.Fatalf("%+v, %v", first, err)
 	}
@@ -159,7 +159,7 @@ func processIsKilled(t *testing.T) {
 	b.command("add", "--space", g.ID, b.home.write(t, "articles/loos.txt", loosArticle))
 	b.answeredOnce(ask(loosQuestion), loosAnswer)
 
-	command, mention := ask("Stuck: "+loosQuestion), ada.Ask("Stuck: "+loosQuestion)
+	command, mention := ask(stuck+loosQuestion), ada.Ask(stuck+loosQuestion)
 	model.reached(t)
 	model.reached(t)
 	db := database(t, b.data()).DB()
@@ -201,7 +201,7 @@ func processIsTerminatedTwice(t *testing.T) {
 	var g *discordtest.Guild
 	b := newProcessRun(t, botOptions{config: model.config(), prepare: func(b *botRun) { g = b.loosServer("harbour") }})
 	p := b.spawn()
-	g.NewMember("ada").In(g.General).Slash("ask", discordtest.String("question", "Stuck: "+loosQuestion))
+	g.NewMember("ada").In(g.General).Slash("ask", discordtest.String("question", stuck+loosQuestion))
 	model.reached(t)
 	late := func() *discordtest.Interaction {
 		return g.NewMember("bob").In(g.General).Slash("ask", discordtest.String("question", loosQuestion))

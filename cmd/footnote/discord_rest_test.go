@@ -112,7 +112,7 @@ func TestBotInADeletedChannel(t *testing.T) {
 	b := startBot(t, botOptions{config: model.config(), prepare: func(b *botRun) { g = b.loosServer("harbour") }})
 	short := g.NewChannel("short-lived")
 	ada := g.NewMember("ada")
-	said := ada.In(short).Ask("Gated: " + loosQuestion)
+	said := ada.In(short).Ask(gated + loosQuestion)
 	if _, err := said.Answer(b.ctx()); err != nil { // "looking in the sources…"
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func TestBotAdmission(t *testing.T) {
 	const waiting, more = 40, 5
 	var asked []*discordtest.Interaction
 	for range waiting + more {
-		asked = append(asked, loud.NewMember("member").In(loud.General).Slash("ask", discordtest.String("question", "Gated: "+loosQuestion)))
+		asked = append(asked, loud.NewMember("member").In(loud.General).Slash("ask", discordtest.String("question", gated+loosQuestion)))
 	}
 	var taken []*discordtest.Interaction
 	for _, i := range asked {

@@ -27,14 +27,35 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal asks the work to end; from then on a second one kills.
-	release := context.AfterFunc(ctx, stop)
+	ctx, stop := untilSignal()
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	release()
-	report(os.Stderr, err)
 	stop()
+	report(os.Stderr, err)
 	os.Exit(exitCode(err))
+}
+
+// untilSignal returns a context that the first SIGINT or SIGTERM ends. From then on
+// a second one kills: its handler is gone before anybody learns of the first, which
+// signal.NotifyContext does not promise.
+func untilSignal() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-signals:
+			signal.Stop(signals)
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel()
+		<-ended
+	}
 }
 
 // run is the whole program but for the process around it.
