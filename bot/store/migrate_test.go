@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 
 	"footnote/corpus"
 	corpusstore "footnote/corpus/store"
+	"footnote/corpus/store/schema"
 )
 
 // bare opens an empty database with some settings.
@@ -81,18 +83,26 @@ func TestMigrationsGoOn(t *testing.T) {
 	s := open(t)
 	ctx := t.Context()
 	check(t, calls["SaveAnswer"](ctx, s.Store))
-	all, err := migrations(migrationFiles)
+	all, err := steps()
 	check(t, err)
-	next := append(all, migration{"more", `ALTER TABLE bot_answers ADD COLUMN more TEXT NOT NULL DEFAULT 'x'`})
+	more := func(steps ...string) schema.Component {
+		files := fstest.MapFS{"migrations/0001_records.sql": {}}
+		for i, sql := range steps {
+			files[fmt.Sprintf("migrations/%04d_more.sql", i+2)] = &fstest.MapFile{Data: []byte(sql)}
+		}
+		c, err := schema.Read("bot", files)
+		check(t, err)
+		return c
+	}
+	const column = `ALTER TABLE bot_answers ADD COLUMN more TEXT NOT NULL DEFAULT 'x'`
 
-	broken := append(next, migration{"broken", `CREATE TABLE bot_half (x); INSERT INTO bot_none VALUES (1)`})
-	code(t, "a migration that fails", s.apply(ctx, broken), corpus.CodeUnavailable)
-	if v, err := schemaVersion(ctx, s.db); err != nil || v != len(all) {
+	code(t, "a migration that fails", s.apply(ctx, more(column, `CREATE TABLE bot_half (x); INSERT INTO bot_none VALUES (1)`)), corpus.CodeUnavailable)
+	if v, err := all.Version(ctx, s.db); err != nil || v != all.Latest() {
 		t.Errorf("after a migration that failed: version %d, %v", v, err)
 	}
 
-	check(t, s.apply(ctx, next))
-	check(t, s.apply(ctx, next))
+	check(t, s.apply(ctx, more(column)))
+	check(t, s.apply(ctx, more(column)))
 	check(t, calls["Answer"](ctx, s.Store))
 
 	// An older Footnote refuses it.
@@ -100,26 +110,6 @@ func TestMigrationsGoOn(t *testing.T) {
 	code(t, "a newer database", err, corpus.CodeInvalid)
 	if !strings.Contains(corpus.Explain(err), "Upgrade Footnote") {
 		t.Errorf("it says %q", corpus.Explain(err))
-	}
-}
-
-func TestMigrationFiles(t *testing.T) {
-	file := func(names ...string) fstest.MapFS {
-		fs := fstest.MapFS{}
-		for _, n := range names {
-			fs["migrations/"+n] = &fstest.MapFile{Data: []byte(n)}
-		}
-		return fs
-	}
-	all, err := migrations(file("0002_b.sql", "0001_a.sql"))
-	check(t, err)
-	if len(all) != 2 || all[0] != (migration{"a", "0001_a.sql"}) || all[1].name != "b" {
-		t.Errorf("migrations = %v", all)
-	}
-	for _, wrong := range []fstest.MapFS{file("0002_b.sql"), file("0001_a.sql", "0003_c.sql"), file("a.sql"), file("0001_a.sql", "0001_b.sql")} {
-		if all, err := migrations(wrong); err == nil {
-			t.Errorf("%v gives %v", wrong, all)
-		}
 	}
 }
 

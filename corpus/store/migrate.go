@@ -1,79 +1,36 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"slices"
-	"strconv"
-	"strings"
-)
 
-// component is the name under which this package's migrations are counted.
-const component = "corpus"
+	"footnote/corpus/store/schema"
+)
 
 // applicationID marks a database as Footnote's ("Fnte"); see PRAGMA application_id.
 const applicationID = 0x466e7465
 
 //go:embed migrations/*.sql
-var migrationFiles embed.FS
+var migrations embed.FS
 
-type migration struct {
-	version int
-	name    string
-	sql     string
-}
-
-// migrations lists the embedded files, which are named NNNN_what.sql.
-func migrations(files fs.FS) ([]migration, error) {
-	names, err := fs.Glob(files, "migrations/*.sql")
-	if err != nil {
-		return nil, err
-	}
-	var all []migration
-	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		base := strings.TrimSuffix(strings.TrimPrefix(name, "migrations/"), ".sql")
-		number, what, _ := strings.Cut(base, "_")
-		version, err := strconv.Atoi(number)
-		if err != nil {
-			return nil, fmt.Errorf("migration %s has no number: %w", name, err)
-		}
-		all = append(all, migration{version, what, string(text)})
-	}
-	slices.SortFunc(all, func(a, b migration) int { return cmp.Compare(a.version, b.version) })
-	for i, m := range all {
-		if m.version != i+1 {
-			return nil, fmt.Errorf("migration %d is missing", i+1)
-		}
-	}
-	return all, nil
-}
+// steps are the migrations of the articles' tables.
+func steps() (schema.Component, error) { return schema.Read("corpus", migrations) }
 
 // migrate applies the migrations that the database does not have yet, all in one
 // transaction, and refuses a database that is newer, or is not Footnote's.
 func (s *Store) migrate(ctx context.Context) error {
-	all, err := migrations(migrationFiles)
+	all, err := steps()
 	if err != nil {
 		return err
 	}
-	have, err := schemaVersion(ctx, s.db)
-	if err != nil || have == len(all) {
+	if have, err := all.Version(ctx, s.db); err != nil || have == all.Latest() {
 		return err
 	}
-	if have > len(all) {
-		return s.newer(have, len(all))
-	}
-	// Somebody else may do the same right now, so look again inside.
 	return s.write(ctx, func(tx *sql.Tx) error {
-		have, err := schemaVersion(ctx, tx)
+		have, err := all.Version(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -81,30 +38,15 @@ func (s *Store) migrate(ctx context.Context) error {
 			if err := s.refuseForeign(ctx, tx); err != nil {
 				return err
 			}
-			_, err := tx.ExecContext(ctx, fmt.Sprintf(`
-				PRAGMA application_id = %d;
-				CREATE TABLE IF NOT EXISTS migrations (
-					component TEXT NOT NULL,
-					version   INTEGER NOT NULL,
-					name      TEXT NOT NULL,
-					applied   TEXT NOT NULL,
-					PRIMARY KEY (component, version)
-				) STRICT, WITHOUT ROWID`, applicationID))
-			if err != nil {
+			if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID)); err != nil {
 				return err
 			}
 		}
-		for _, m := range all[min(have, len(all)):] {
-			if _, err := tx.ExecContext(ctx, m.sql); err != nil {
-				return fmt.Errorf("migration %d, %s: %w", m.version, m.name, err)
-			}
-			_, err := tx.ExecContext(ctx, `INSERT INTO migrations (component, version, name, applied) VALUES (?, ?, ?, ?)`,
-				component, m.version, m.name, s.now())
-			if err != nil {
-				return err
-			}
+		err = all.Apply(ctx, tx, s.opts.Now())
+		if newer := (*schema.NewerError)(nil); errors.As(err, &newer) {
+			return s.newer(newer.Have, newer.Known)
 		}
-		return nil
+		return err
 	})
 }
 
@@ -114,27 +56,8 @@ func (s *Store) newer(have, known int) error {
 		s.name, have, known))
 }
 
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-// schemaVersion is the number of the last migration applied, 0 for none.
-func schemaVersion(ctx context.Context, q querier) (int, error) {
-	var tables int
-	err := q.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'`).Scan(&tables)
-	if err != nil || tables == 0 {
-		return 0, err
-	}
-	var version int
-	err = q.QueryRowContext(ctx, `SELECT version FROM migrations WHERE component = ? ORDER BY version DESC LIMIT 1`, component).Scan(&version)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	return version, err
-}
-
 // refuseForeign refuses a database that another program made.
-func (s *Store) refuseForeign(ctx context.Context, q querier) error {
+func (s *Store) refuseForeign(ctx context.Context, q schema.Querier) error {
 	var id, tables int
 	if err := q.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
 		return err

@@ -79,17 +79,17 @@ func (s *Store) mayWrite() error {
 
 // startReading is start for a database that cannot be written.
 func (s *Store) startReading(ctx context.Context) error {
-	all, err := migrations(migrationFiles)
+	all, err := steps()
 	if err != nil {
 		return err
 	}
-	have, err := schemaVersion(ctx, s.db)
+	have, err := all.Version(ctx, s.db)
 	switch {
 	case err != nil:
 		return s.problem(err)
-	case have > len(all):
-		return s.newer(have, len(all))
-	case have < len(all):
+	case have > all.Latest():
+		return s.newer(have, all.Latest())
+	case have < all.Latest():
 		return invalid(s.name + " is of an older Footnote and cannot be written, so it cannot be brought up to date: run Footnote once as a user who may write to its folder.")
 	}
 	return nil

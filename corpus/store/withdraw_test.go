@@ -430,7 +430,7 @@ func TestScrub(t *testing.T) {
 func TestUpgrade(t *testing.T) {
 	ctx := t.Context()
 	dir := t.TempDir()
-	all, err := migrations(migrationFiles)
+	all, err := steps()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -445,8 +445,8 @@ func TestUpgrade(t *testing.T) {
 	if d := cmp.Diff(before, viewOf(t, st, "s", a)); d != "" {
 		t.Error(d)
 	}
-	if v, err := schemaVersion(ctx, st.db); err != nil || v != len(all) {
-		t.Errorf("version %d of %d, %v", v, len(all), err)
+	if v, err := all.Version(ctx, st.db); err != nil || v != all.Latest() {
+		t.Errorf("version %d of %d, %v", v, all.Latest(), err)
 	}
 	audit, err := st.Audit(ctx, "s", "", -1)
 	if err != nil || len(audit) != 1 || audit[0].Kind != corpus.KindFile || audit[0].Title != "A" {
