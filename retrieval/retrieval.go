@@ -149,8 +149,12 @@ type Answer struct {
 	// Confidence is the probability, 0 to 1, that the evidence answers the question.
 	// It is fitted: see retrieval/eval/fit.
 	Confidence float64 `json:"confidence"`
-	Dropped    int     `json:"dropped"` // composed sentences that verification dropped
-	Tokens     int     `json:"tokens"`  // tokens that the language model reported
+	Dropped    int     `json:"dropped"`  // composed sentences that verification dropped
+	Repaired   int     `json:"repaired"` // sentences that passed when the model wrote them again
+	// Tokens is what the language model was asked and said, as its endpoint reported
+	// it. TokensEstimated says that some of it is estimated from characters.
+	Tokens          int  `json:"tokens"`
+	TokensEstimated bool `json:"tokens_estimated"`
 }
 
 // Decided says what decided a refusal; empty when answered. Feature is a name of
@@ -212,20 +216,6 @@ type Nearest struct {
 	Start     int    `json:"start"`
 	End       int    `json:"end"`
 	Also      []Ref  `json:"also"`
-}
-
-// Message is one message to a language model.
-type Message struct {
-	Role    string // "system", "user" or "assistant"
-	Content string
-}
-
-// Reply is what a language model said.
-type Reply struct {
-	Text string
-	// Cut says that the reply ended before the model was done.
-	Cut    bool
-	Tokens int // prompt and completion, as the endpoint reported; 0 if it did not
 }
 
 // Day formats a date as the contract wants it; "" for the zero time.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -45,7 +46,14 @@ type llmConfig struct {
 	APIKeyFile string `toml:"api_key_file"`
 	Timeout    string `toml:"timeout"`
 
+	Prompts       string         `toml:"prompts"`
+	ContextTokens int            `toml:"context_tokens"`
+	Structured    bool           `toml:"structured"`
+	SecondCheck   bool           `toml:"second_check"`
+	Extra         map[string]any `toml:"extra"`
+
 	timeout time.Duration
+	extra   map[string]json.RawMessage // Extra, field by field
 }
 
 type discordConfig struct {
@@ -88,7 +96,7 @@ const (
 func defaultConfig() config {
 	return config{
 		Embedding: embeddingConfig{Provider: providerBuiltin, Timeout: "30s"},
-		LLM:       llmConfig{Timeout: "60s"},
+		LLM:       llmConfig{Timeout: "60s", ContextTokens: 4096},
 		Discord: discordConfig{
 			TokenEnv:        "DISCORD_TOKEN",
 			APIURL:          "https://discord.com/api/v10",

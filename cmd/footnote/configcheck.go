@@ -110,6 +110,11 @@ func finish(c config, lines map[string]int) (config, error) {
 		}
 		return config{}, wrong(key, `is set, but llm.base_url is not; add it, such as base_url = "https://api.openai.com/v1".`)
 	}
+	extra, err := extraFields(c.LLM.Extra)
+	if err != nil {
+		return config{}, wrong("llm.extra", "%s.", err)
+	}
+	c.LLM.extra = extra
 	for i, hosts := range [][]string{c.Sources.AllowHosts, c.Discord.AttachmentHosts} {
 		key := []string{"sources.allow_hosts", "discord.attachment_hosts"}[i]
 		for _, h := range hosts {
@@ -123,6 +128,7 @@ func finish(c config, lines map[string]int) (config, error) {
 		value      int
 		least, max int
 	}{
+		{"llm.context_tokens", c.LLM.ContextTokens, 512, 10_000_000},
 		{"limits.member_questions", c.Limits.MemberQuestions, 1, 10_000},
 		{"limits.server_questions", c.Limits.ServerQuestions, 1, 1_000_000},
 		{"limits.daily_tokens", c.Limits.DailyTokens, 1, 1_000_000_000},

@@ -133,6 +133,10 @@ func expected(key string, t reflect.Type) string {
 		return "a section, written [" + key + "] on a line of its own"
 	case t.Kind() == reflect.Int:
 		return "a number without quotes, such as 20"
+	case t.Kind() == reflect.Bool:
+		return "true or false, without quotes"
+	case t.Kind() == reflect.Map:
+		return "a list of fields, such as { seed = 7 }"
 	case t.Kind() == reflect.Slice:
 		return `a list of texts, such as ["one.example", "two.example"]`
 	case strings.HasSuffix(last, "timeout"):

@@ -116,6 +116,9 @@ func (a *app) examine(ctx context.Context) iter.Seq[finding] {
 		if !yield(a.examineLLM(ctx, c)) {
 			return
 		}
+		if c.LLM.Prompts != "" && !yield(examinePrompts(c)) {
+			return
+		}
 		for _, f := range a.examineDiscord(ctx, c) {
 			if !yield(f) {
 				return

@@ -232,7 +232,7 @@ func (a *app) openTemporary(ctx context.Context, c config) (*services, error) {
 	if chat != nil {
 		s.onClose(func() error { chat.Close(); return nil })
 	}
-	if err := a.openAsker(s, chat); err != nil {
+	if err := a.openAsker(s, c, chat); err != nil {
 		s.close()
 		return nil, err
 	}

@@ -90,7 +90,7 @@ func (a *app) open(ctx context.Context) (*services, error) {
 		s.close()
 		return nil, err
 	}
-	if err := a.openAsker(s, chat); err != nil {
+	if err := a.openAsker(s, c, chat); err != nil {
 		s.close()
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (a *app) open(ctx context.Context) (*services, error) {
 }
 
 // openAsker puts the way out together, over an open index. chat may be nil.
-func (a *app) openAsker(s *services, chat *llm.Chat) error {
+func (a *app) openAsker(s *services, c config, chat *llm.Chat) error {
 	words, err := embed.Builtin()
 	if err != nil {
 		return err
@@ -106,6 +106,9 @@ func (a *app) openAsker(s *services, chat *llm.Chat) error {
 	composer := answer.Config{Lexicon: s.index, Words: words, Log: a.log()}
 	if chat != nil {
 		composer.Chat = chat
+		if composer.Generation, err = c.generation(); err != nil {
+			return err
+		}
 	}
 	answerer, err := answer.New(composer)
 	if err != nil {
@@ -307,7 +310,7 @@ func (a *app) newChat(c config) (*llm.Chat, error) {
 	}
 	return llm.NewChat(llm.Endpoint{
 		BaseURL: c.LLM.BaseURL, Model: c.LLM.Model, Key: key, Timeout: c.LLM.timeout, Log: a.log(),
-	}, llm.ChatOptions{Stop: chatStop})
+	}, llm.ChatOptions{Stop: chatStop, Extra: c.LLM.extra})
 }
 
 // chatStop ends the reply of a base model that goes on with a question of its own.

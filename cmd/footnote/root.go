@@ -81,6 +81,7 @@ Begin with:
 		a.showCommand(),
 		a.evalCommand(),
 		a.mockCommand(),
+		a.promptsCommand(),
 		a.doctorCommand(),
 		a.versionCommand(),
 	)

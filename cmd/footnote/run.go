@@ -58,7 +58,7 @@ func (a *app) runBot(ctx context.Context) error {
 		return err
 	}
 	defer s.close()
-	if err := a.openAsker(s, chat); err != nil {
+	if err := a.openAsker(s, c, chat); err != nil {
 		return err
 	}
 	s.ingester.Attachments, err = source.NewAttachments(source.AttachmentOptions{Hosts: c.Discord.AttachmentHosts})

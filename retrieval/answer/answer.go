@@ -39,7 +39,11 @@ type Answerer struct {
 	words   Words
 	chat    Chat // nil: answers are quoted
 	model   Answerability
-	log     *slog.Logger
+
+	generation Generation
+	prompts    *Prompts
+	learned
+	log *slog.Logger
 }
 
 // Config is what an Answerer needs. Chat may be nil: then answers are quoted.
@@ -47,7 +51,9 @@ type Config struct {
 	Lexicon retrieval.Lexicon
 	Words   Words
 	Chat    Chat
-	Log     *slog.Logger
+	// Generation is how Chat is asked.
+	Generation Generation
+	Log        *slog.Logger
 }
 
 // New returns an Answerer.
@@ -57,17 +63,23 @@ func New(c Config) (*Answerer, error) {
 		return nil, err
 	}
 	a := NewUnfitted(c)
-	a.model = m
+	a.model, a.chat, a.generation, a.prompts = m, c.Chat, c.Generation, c.Generation.Prompts
+	if a.prompts == nil {
+		if a.prompts, err = BuiltinPrompts(); err != nil {
+			return nil, err
+		}
+	}
 	return a, nil
 }
 
-// NewUnfitted returns an Answerer without the model that New reads: Judge gives
-// features, and probabilities that mean nothing. The model is fitted with it.
+// NewUnfitted returns an Answerer without the model that New reads, and without a
+// language model: Judge gives features, and probabilities that mean nothing. The
+// model is fitted with it.
 func NewUnfitted(c Config) *Answerer {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Answerer{lexicon: c.Lexicon, words: c.Words, chat: c.Chat, log: c.Log}
+	return &Answerer{lexicon: c.Lexicon, words: c.Words, log: c.Log}
 }
 
 // Answer answers a question from what was found. show, if not nil, receives the
@@ -99,9 +111,10 @@ func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retri
 
 	composed, err := a.compose(ctx, whole, answerable, out, show)
 	if err != nil {
-		return retrieval.Answer{Tokens: composed.tokens}, err
+		return retrieval.Answer{Tokens: composed.tokens, TokensEstimated: composed.estimated}, err
 	}
-	out.Mode, out.Dropped, out.Tokens = composed.mode, composed.dropped, composed.tokens
+	out.Mode, out.Dropped, out.Repaired = composed.mode, composed.dropped, composed.repaired
+	out.Tokens, out.TokensEstimated = composed.tokens, composed.estimated
 	out.Notice = join(out.Notice, composed.notice)
 	if composed.declined {
 		out.Reason = "The language model found no answer in the passages."
@@ -161,7 +174,10 @@ type composition struct {
 	mode      retrieval.Mode
 	sentences []checked
 	dropped   int
+	repaired  int // sentences that passed after the model wrote them again
+	seconded  int // of dropped, those that the second check dropped
 	tokens    int
+	estimated bool // some of the tokens are
 	notice    string
 	declined  bool // the model says that the passages do not answer
 }
@@ -185,7 +201,7 @@ func (a *Answerer) compose(ctx context.Context, whole *desk, parts []part, out r
 		show(partial)
 	})
 	if err := ctx.Err(); err != nil {
-		return composition{tokens: c.tokens}, err
+		return composition{tokens: c.tokens, estimated: c.estimated}, err
 	}
 	if c.declined || len(c.sentences) > 0 {
 		return c, nil
@@ -193,7 +209,7 @@ func (a *Answerer) compose(ctx context.Context, whole *desk, parts []part, out r
 	a.log.Warn("language model gave no usable sentence, quoting instead", "reason", failure, "dropped", c.dropped)
 	quoted := quoteParts(parts)
 	quoted.dropped += c.dropped
-	quoted.tokens = c.tokens
+	quoted.tokens, quoted.estimated = c.tokens, c.estimated
 	quoted.notice = failure
 	return quoted, nil
 }

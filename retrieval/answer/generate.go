@@ -3,17 +3,42 @@ package answer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
+	"sync/atomic"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"footnote/retrieval"
 )
 
-// Chat is a language model. Stream calls onDelta with each piece of the reply.
+// Chat is a language model. Stream calls onDelta with each piece of the reply. Its
+// error may be retrieval.ErrTooLong or retrieval.ErrNoSchema, as errors.Is knows.
 type Chat interface {
-	Stream(ctx context.Context, messages []retrieval.Message, onDelta func(string)) (retrieval.Reply, error)
+	Stream(ctx context.Context, p retrieval.Prompt, onDelta func(string)) (retrieval.Reply, error)
+}
+
+// Generation is how a language model is asked. The zero value asks for free text,
+// with the builtin prompts.
+type Generation struct {
+	Prompts *Prompts // nil: the builtin ones
+	// ContextTokens is how much the model can take, prompt and reply together; 0
+	// means 4,096. Fewer passages are sent where not all fit.
+	ContextTokens int
+	// Structured asks for JSON that follows a schema, until the endpoint refuses one.
+	Structured bool
+	// SecondCheck asks the model once more, whether the quotations bear out what
+	// verification let through; it can only drop sentences.
+	SecondCheck bool
+	// Timeout bounds all that the model is asked for one answer; 0 for no bound
+	// beside that of each call.
+	Timeout time.Duration
+}
+
+// learned is what an endpoint taught this process.
+type learned struct {
+	context  atomic.Int64 // tokens, if prompts were too long; else 0
+	noSchema atomic.Bool
 }
 
 // maxGenerated is how many sentences of a model are shown; the reply is read no
@@ -24,24 +49,31 @@ const (
 	maxReply     = 32 << 10
 )
 
-// generate asks the model and verifies each line as it arrives. failure says,
+// maxShrinks is how often a prompt that was too long is halved.
+const maxShrinks = 4
+
+// generate asks the model and verifies each sentence as it arrives. failure says,
 // for people, why nothing usable came.
 func (a *Answerer) generate(ctx context.Context, d *desk, show func([]checked)) (c composition, failure string) {
 	c.mode = retrieval.ModeGenerative
-	messages := d.prompt()
-	r := &reader{desk: d, show: show}
-	reply, err := a.chat.Stream(ctx, messages, r.write)
-	c.tokens = spent(messages, reply, r.seen, err)
-	if err == nil && r.seen == 0 && reply.Text != "" {
-		r.write(reply.Text)
+	if a.generation.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, a.generation.Timeout)
+		defer cancel()
 	}
+	if a.generation.SecondCheck {
+		show = func([]checked) {} // what is shown must stay
+	}
+	prompt, r, reply, err := a.first(ctx, d, &c, show)
 	r.finish(err != nil || reply.Cut)
 
-	if err == nil && !reply.Cut && len(r.rejected) > 0 && len(r.passed()) < maxGenerated && ctx.Err() == nil {
-		tokens := a.repair(ctx, d, messages, r)
-		c.tokens += tokens
+	if err == nil && !reply.Cut && len(r.rejected()) > 0 && len(r.passed()) < maxGenerated && ctx.Err() == nil {
+		a.repair(ctx, d, prompt, r, &c)
 	}
-	c.sentences, c.dropped = r.passed(), r.dropped()
+	c.sentences, c.dropped = r.passed(), len(r.rejected())
+	if a.generation.SecondCheck && len(c.sentences) > 0 {
+		a.secondCheck(ctx, d, &c)
+	}
 	switch {
 	case len(c.sentences) > 0 && (err != nil || reply.Cut):
 		c.notice = "The language model broke off; what is shown was complete and checked."
@@ -59,192 +91,116 @@ func (a *Answerer) generate(ctx context.Context, d *desk, show func([]checked)) 
 	return c, failure
 }
 
-// runesPerToken is about what tokenizers make of English: OpenAI's help pages
-// give four characters to a token.
-const runesPerToken = 4
+// first asks for the answer: with a schema as long as the endpoint takes one, and
+// with fewer passages if it finds the prompt too long.
+func (a *Answerer) first(ctx context.Context, d *desk, c *composition, show func([]checked)) (promptFor, *reader, retrieval.Reply, error) {
+	for shrinks := 0; ; {
+		structured := a.generation.Structured && !a.learned.noSchema.Load()
+		prompt, err := a.ask(d, structured)
+		r := newReader(d, prompt.passages, show)
+		if err != nil {
+			return prompt, r, retrieval.Reply{}, err
+		}
+		reply, err := a.chat.Stream(ctx, prompt.Prompt, r.write)
+		switch {
+		case err != nil && r.seen == 0 && structured && errors.Is(err, retrieval.ErrNoSchema):
+			a.log.Info("the endpoint takes no schema; asking for free text from now on")
+			a.learned.noSchema.Store(true)
+			continue
+		case err != nil && r.seen == 0 && shrinks < maxShrinks && prompt.passages > 1 && errors.Is(err, retrieval.ErrTooLong):
+			shrinks++
+			a.shrink()
+			a.log.Warn("the prompt was too long; sending fewer passages from now on", "context_tokens", a.contextTokens())
+			continue
+		}
+		c.spend(prompt.Messages, reply, r.seen, err)
+		if err == nil && (r.seen == 0 && reply.Text != "" || reply.Thought > 0) {
+			// What was heard was no reply, or began with what was none.
+			r = newReader(d, prompt.passages, show)
+			r.write(reply.Text)
+		}
+		return prompt, r, reply, err
+	}
+}
 
-// spent is what a call cost in tokens: what the endpoint reported, or else an
+// spend counts what a call cost in tokens: what the endpoint reported, or else an
 // estimate from what was sent and received, so that a budget holds. A call that
 // failed at once cost nothing; one that was given up after its time cost what was
 // sent.
-func spent(sent []retrieval.Message, reply retrieval.Reply, seen int, err error) int {
+func (c *composition) spend(sent []retrieval.Message, reply retrieval.Reply, seen int, err error) {
 	switch {
 	case reply.Tokens > 0:
-		return reply.Tokens
+		c.tokens += reply.Tokens
+		return
 	case err != nil && seen == 0 && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled):
-		return 0
-	}
-	runes := max(seen, utf8.RuneCountInString(reply.Text))
-	for _, m := range sent {
-		runes += utf8.RuneCountInString(m.Content)
-	}
-	return (runes + runesPerToken - 1) / runesPerToken
-}
-
-// slot is one sentence of the reply: passed, or rejected for a reason.
-type slot struct {
-	claim   claim
-	checked checked
-	reason  string
-}
-
-// reader takes a reply as it streams in, cuts it into lines and verifies each
-// complete one.
-type reader struct {
-	desk     *desk
-	show     func([]checked)
-	buffer   strings.Builder
-	seen     int // bytes
-	lines    int
-	slots    []slot
-	rejected []int // indexes of slots
-	declined bool
-}
-
-func (r *reader) write(delta string) {
-	if r.seen += len(delta); r.seen > maxReply {
 		return
 	}
-	for {
-		line, rest, found := strings.Cut(delta, "\n")
-		r.buffer.WriteString(line)
-		if !found {
-			return
-		}
-		r.line(r.buffer.String())
-		r.buffer.Reset()
-		delta = rest
-	}
-}
-
-// finish reads the last line. Of a reply that was cut off it is incomplete,
-// unless it ends with its citation.
-func (r *reader) finish(cut bool) {
-	last := strings.TrimSpace(r.buffer.String())
-	r.buffer.Reset()
-	if cut {
-		marks := citation.FindAllStringIndex(last, -1)
-		if len(marks) == 0 {
-			return
-		}
-		last = last[:marks[len(marks)-1][1]]
-	}
-	r.line(last)
-}
-
-func (r *reader) line(line string) {
-	if r.lines++; r.lines > maxLines || strings.TrimSpace(line) == "" {
-		return
-	}
-	if strings.Contains(strings.ToUpper(line), notInSources) {
-		r.declined = true
-		return
-	}
-	for _, c := range readLine(line, min(len(r.desk.evidence), maxPrompted)) {
-		if len(r.slots) >= 3*maxGenerated {
-			break
-		}
-		s := r.desk.try(c)
-		if s.reason == "" && r.said(s.checked) {
-			continue
-		}
-		if s.reason != "" {
-			r.rejected = append(r.rejected, len(r.slots))
-		}
-		r.slots = append(r.slots, s)
-		if s.reason == "" {
-			r.show(r.passed())
-		}
-	}
-}
-
-// try verifies one claim.
-func (d *desk) try(c claim) slot {
-	checked, reason := d.verify(c)
-	return slot{c, checked, reason}
-}
-
-// said says that the answer already holds this sentence.
-func (r *reader) said(c checked) bool {
-	s := retrieval.ReadStatement(c.text)
-	for _, have := range r.passed() {
-		if retrieval.ReadStatement(have.text).Same(s) {
-			return true
-		}
-	}
-	return false
-}
-
-func (r *reader) passed() []checked {
-	var out []checked
-	for _, s := range r.slots {
-		if s.reason == "" && len(out) < maxGenerated {
-			out = append(out, s.checked)
-		}
-	}
-	return out
-}
-
-func (r *reader) dropped() int {
-	n := 0
-	for _, s := range r.slots {
-		if s.reason != "" {
-			n++
-		}
-	}
-	return n
+	runes := runesOf(sent) + max(seen, utf8.RuneCountInString(reply.Text))
+	c.tokens += (runes + runesPerToken - 1) / runesPerToken
+	c.estimated = true
 }
 
 // repair shows the model the sentences that failed, once, each with the reason.
 // What passes then takes the place of what failed, as long as no sentence that was
 // shown already must give way.
-func (a *Answerer) repair(ctx context.Context, d *desk, messages []retrieval.Message, r *reader) (tokens int) {
-	var said, failed strings.Builder
+func (a *Answerer) repair(ctx context.Context, d *desk, prompt promptFor, r *reader, c *composition) {
+	structured := prompt.Schema != nil
+	var said []string
 	for _, s := range r.slots {
-		said.WriteString(s.claim.text + marksOf(s.claim) + "\n")
+		said = append(said, s.claim.text+marksOf(s.claim))
 	}
-	for _, i := range r.rejected {
-		fmt.Fprintf(&failed, "- %s\n  Reason: %s.\n", r.slots[i].claim.text+marksOf(r.slots[i].claim), r.slots[i].reason)
+	rejected := r.rejected()
+	data := repairData{Structured: structured}
+	for _, i := range rejected {
+		s := r.slots[i]
+		data.Sentences = append(data.Sentences, failedSentence{Text: s.claim.text, Citations: s.claim.numbers(), Reason: s.reason})
 	}
-	again := append(append([]retrieval.Message{}, messages...),
-		retrieval.Message{Role: "assistant", Content: said.String()},
-		retrieval.Message{Role: "user", Content: "These sentences could not be verified:\n" + failed.String() +
-			"Write each of them again, one on each line, by the same rules. Leave out a sentence that the passages do not support."})
+	text, err := a.prompts.fill("repair.tmpl", data)
+	if err != nil {
+		a.log.Warn("rejected sentences were not repaired", "error", err)
+		return
+	}
+	again := prompt.Prompt
+	again.Messages = append(append([]retrieval.Message{}, prompt.Messages...),
+		retrieval.Message{Role: "assistant", Content: strings.Join(said, "\n") + "\n"},
+		retrieval.Message{Role: "user", Content: text})
+	if !a.fits(again.Messages) {
+		a.log.Info("rejected sentences were not repaired: no room in the model's context")
+		return
+	}
 	seen := 0
 	reply, err := a.chat.Stream(ctx, again, func(delta string) { seen += len(delta) })
-	tokens = spent(again, reply, seen, err)
+	c.spend(again.Messages, reply, seen, err)
 	if err != nil {
 		a.log.Warn("repair of rejected sentences failed", "error", err)
-		return tokens
+		return
 	}
-	text := reply.Text[:min(len(reply.Text), maxReply)]
-	if reply.Cut { // the last line is not whole
-		text = text[:strings.LastIndexByte(text, '\n')+1]
+	mended := newReader(d, prompt.passages, func([]checked) {})
+	mended.write(reply.Text[:min(len(reply.Text), maxReply)])
+	if reply.Cut {
+		mended.pending = "" // the last line is not whole
 	}
+	mended.finish(false)
 	next := 0
-	for line := range strings.Lines(text) {
-		for _, c := range readLine(line, min(len(d.evidence), maxPrompted)) {
-			if next == len(r.rejected) || len(r.passed()) == maxGenerated {
-				return tokens
-			}
-			if s := d.try(c); s.reason == "" && !r.said(s.checked) {
-				r.slots[r.rejected[next]] = s
-				next++
-			}
+	for _, s := range mended.slots {
+		if next == len(rejected) || len(r.passed()) == maxGenerated {
+			break
+		}
+		if s.reason == "" && !r.said(s.checked) {
+			r.slots[rejected[next]] = s
+			next++
 		}
 	}
-	return tokens
+	c.repaired = next
 }
 
-func marksOf(c claim) string {
-	var b strings.Builder
+// numbers are the numbers that a claim cites, as the model knows them.
+func (c claim) numbers() []int {
+	var out []int
 	for _, e := range c.cites {
-		fmt.Fprintf(&b, " [%d]", e+1)
+		out = append(out, e+1)
 	}
-	for _, n := range c.missing {
-		fmt.Fprintf(&b, " [%d]", n)
-	}
-	return b.String()
+	return append(out, c.missing...)
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -20,8 +20,8 @@ type scripted struct {
 	calls   [][]retrieval.Message
 }
 
-func (s *scripted) Stream(ctx context.Context, m []retrieval.Message, onDelta func(string)) (retrieval.Reply, error) {
-	s.calls = append(s.calls, m)
+func (s *scripted) Stream(ctx context.Context, p retrieval.Prompt, onDelta func(string)) (retrieval.Reply, error) {
+	s.calls = append(s.calls, p.Messages)
 	var text string
 	if n := len(s.calls); n <= len(s.replies) {
 		text = s.replies[n-1]
@@ -200,7 +200,9 @@ func TestQuoteOnlyAsksNoModel(t *testing.T) {
 func TestTokens(t *testing.T) {
 	honest := fmt.Sprintf("The mediator is Judge Petra Holm. [%d]", passageNumber(t, "Petra Holm"))
 	prompt := 0
-	for _, m := range deskFor(t, mediatorQuestion, strike()...).prompt() {
+	probe := &scripted{}
+	askAbout(t, probe, retrieval.Question{Text: mediatorQuestion})
+	for _, m := range probe.calls[0] {
 		prompt += len([]rune(m.Content))
 	}
 	for _, c := range []struct {

@@ -17,9 +17,12 @@ import (
 // ChatOptions are the limits of a chat. Zero values mean the defaults.
 type ChatOptions struct {
 	MaxTokens int           // of the reply; default 1024
-	Stop      []string      // texts that end the reply
+	Stop      []string      // texts that end the reply; the endpoint is not told
 	Idle      time.Duration // longest silence inside a reply; default 20 s
 	MaxBytes  int           // of the reply's text; default 64 KiB
+	// Extra are further fields of each request, or other values of those that are
+	// sent anyway. One that the endpoint refuses by name is left out from then on.
+	Extra map[string]json.RawMessage
 }
 
 // maxChatBody bounds what an endpoint may send for one reply: with a JSON event
@@ -31,6 +34,8 @@ type Chat struct {
 	*client
 	options ChatOptions
 	shape   atomic.Pointer[shape]
+	// thinksFirst says that replies begin with thoughts without an opening tag.
+	thinksFirst atomic.Bool
 }
 
 // NewChat checks the endpoint's description; it does not connect. The error is
@@ -54,43 +59,55 @@ func NewChat(e Endpoint, o ChatOptions) (*Chat, error) {
 	return chat, nil
 }
 
-// Stream sends the messages and hands on the reply piece by piece; onDelta may
-// be nil. What a model thinks aloud is left out.
+// Stream sends a prompt and hands on the reply piece by piece; onDelta may be nil.
+// What a model thinks aloud is left out; where its beginning is not marked, this is
+// noticed when it ends, and the Reply says so.
 //
 // A reply that ends early, for whatever reason, is no error once some of its
 // text has come: it is returned with Cut set. Before that, failures that may
 // pass are retried, so onDelta never hears a text twice. The error is a
-// *corpus.Problem, or ctx's when the caller cancelled.
-func (c *Chat) Stream(ctx context.Context, messages []retrieval.Message, onDelta func(string)) (retrieval.Reply, error) {
+// *corpus.Problem, or ctx's when the caller cancelled; errors.Is knows it for
+// retrieval.ErrTooLong or retrieval.ErrNoSchema if it is one of these.
+func (c *Chat) Stream(ctx context.Context, p retrieval.Prompt, onDelta func(string)) (retrieval.Reply, error) {
 	ctx, cancel := c.bounded(ctx)
 	defer cancel()
 	s := *c.shape.Load()
 	for {
 		t := &transcript{}
-		err := c.do(ctx, exchange{limit: maxChatBody, idle: c.options.Idle, stream: !s.noStream},
+		request, sent := s.request(c.model, p, c.options)
+		err := c.do(ctx, exchange{limit: maxChatBody, idle: c.options.Idle, stream: request.Stream, extra: s.extra(c.options)},
 			func(ctx context.Context, a attempt) error {
-				*t = transcript{most: c.options.MaxBytes, onDelta: onDelta}
-				return c.try(ctx, a, s, messages, t)
+				*t = transcript{most: c.options.MaxBytes, onDelta: onDelta, stop: stops{texts: c.options.Stop}}
+				if c.thinksFirst.Load() {
+					t.thought.state = thoughtsPresumed
+				}
+				return c.try(ctx, a, request, t)
 			})
 		if err == nil {
-			return t.reply(), nil
+			reply := t.reply()
+			if reply.Thought > 0 {
+				c.thinksFirst.Store(true)
+			}
+			return reply, nil
 		}
 		if f, ok := err.(*failure); ok {
-			if next, ok := s.learn(f); ok {
-				c.log.Info("the endpoint does not take this request; asking in another way", "cause", c.redact.said(f.Error()))
+			if next, ok := s.learn(f, sent); ok {
+				c.log.Info("the endpoint does not take this request; asking in another way", "without", f.names(sent), "cause", c.redact.said(f.Error()))
 				s = next
 				c.shape.Store(&next)
 				continue
 			}
+			// An endpoint that refuses without saying why may well take free text.
+			f.noSchema = len(p.Schema) > 0 && f.rejected() && !f.tooLong() && !f.unknownModel() &&
+				(f.names(sent) == fieldFormat || f.names(sent) == "")
 		}
 		return retrieval.Reply{}, c.problem(err)
 	}
 }
 
 // try makes one request and fills the transcript.
-func (c *Chat) try(ctx context.Context, a attempt, s shape, messages []retrieval.Message, t *transcript) error {
-	request := s.request(c.model, messages, c.options)
-	if s.noStream {
+func (c *Chat) try(ctx context.Context, a attempt, request openai.ChatCompletionRequest, t *transcript) error {
+	if !request.Stream {
 		response, err := a.api.CreateChatCompletion(ctx, request)
 		if err != nil {
 			return err
@@ -114,7 +131,7 @@ func (c *Chat) try(ctx context.Context, a attempt, s shape, messages []retrieval
 		chunk, err := stream.Recv()
 		if err == nil {
 			t.add(chunk)
-			if t.full {
+			if t.full || t.stopped {
 				return nil
 			}
 			continue
@@ -162,7 +179,7 @@ func (c *Chat) ended(ctx context.Context, a attempt, t *transcript, err error) e
 
 // Ping asks the model for one word, to see that the whole way to it works.
 func (c *Chat) Ping(ctx context.Context) error {
-	_, err := c.Stream(ctx, []retrieval.Message{{Role: "user", Content: "Reply with the word OK."}}, nil)
+	_, err := c.Stream(ctx, retrieval.Prompt{Messages: []retrieval.Message{{Role: "user", Content: "Reply with the word OK."}}}, nil)
 	return err
 }
 
@@ -173,6 +190,8 @@ type transcript struct {
 
 	text    strings.Builder
 	thought thoughts
+	stop    stops
+	stopped bool // a text came that ends the reply
 	chunks  int
 	finish  openai.FinishReason
 	refused bool
@@ -218,10 +237,22 @@ func (t *transcript) whole(r openai.ChatCompletionResponse) error {
 	return nil
 }
 
-func (t *transcript) flush() { t.write(t.thought.rest()) }
+func (t *transcript) flush() {
+	t.write(t.thought.rest())
+	t.keep(t.stop.rest())
+}
 
-// write keeps a piece of visible text, up to the limit, at a rune's end.
+// write takes a piece of visible text, up to what ends the reply.
 func (t *transcript) write(s string) {
+	if t.stopped {
+		return
+	}
+	s, t.stopped = t.stop.add(s)
+	t.keep(s)
+}
+
+// keep keeps a piece of text, up to the limit, at a rune's end.
+func (t *transcript) keep(s string) {
 	if t.text.Len() == 0 {
 		s = strings.TrimLeft(s, " \t\r\n")
 	}
@@ -257,10 +288,12 @@ func (t *transcript) silent() *failure {
 }
 
 func (t *transcript) reply() retrieval.Reply {
-	cut := t.full || t.finish == "" && !t.done
+	cut := t.full || t.finish == "" && !t.done && !t.stopped
 	switch t.finish {
 	case openai.FinishReasonLength, openai.FinishReasonContentFilter, "error", "abort": // the last two: OpenRouter, vLLM
 		cut = true
 	}
-	return retrieval.Reply{Text: strings.TrimSpace(unthought(t.text.String())), Cut: cut, Tokens: t.tokens}
+	text := t.text.String()
+	thought := lastThought(text)
+	return retrieval.Reply{Text: strings.TrimSpace(text[thought:]), Cut: cut, Tokens: t.tokens, Thought: thought}
 }

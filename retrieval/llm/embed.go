@@ -142,7 +142,7 @@ func (e *Embedder) part(ctx context.Context, texts []string, vectors [][]float32
 	if !ok || !(f.rejected() || f.tooLong()) {
 		return err
 	}
-	if f.names("dimensions") {
+	if f.names([]string{"dimensions"}) != "" {
 		e.mu.Lock()
 		again := !e.noAsk
 		e.noAsk = true
@@ -156,7 +156,7 @@ func (e *Embedder) part(ctx context.Context, texts []string, vectors [][]float32
 		if err := e.part(ctx, texts, vectors, which[:half]); err != nil {
 			return err
 		}
-		if f.names("batch") {
+		if f.rejected() && strings.Contains(f.body, "batch") {
 			e.mu.Lock()
 			e.batch = min(e.batch, max(half, 1))
 			e.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -33,6 +34,9 @@ type exchange struct {
 	idle  time.Duration // longest silence once the body has begun
 	// stream says that server-sent events are wanted.
 	stream bool
+	// extra are fields to be added to the JSON of the request, or put in the place of
+	// those of the same name.
+	extra map[string]json.RawMessage
 
 	raw    []byte  // the whole body, unless it is a stream
 	events *events // the body, if it is a stream
@@ -49,6 +53,10 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	if x.addr.user != nil && req.Header.Get("Authorization") == "" {
 		password, _ := x.addr.user.Password()
 		req.SetBasicAuth(x.addr.user.Username(), password)
+	}
+	if err := x.addExtra(req); err != nil {
+		cancel(nil)
+		return nil, err
 	}
 	resp, err := x.http.Do(req)
 	if err != nil {
@@ -99,6 +107,27 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(x.raw))
 	return resp, nil
+}
+
+// addExtra adds the extra fields to a request.
+func (x *exchange) addExtra(req *http.Request) error {
+	if len(x.extra) == 0 || req.Body == nil {
+		return nil
+	}
+	var fields map[string]json.RawMessage
+	err := json.NewDecoder(req.Body).Decode(&fields)
+	_ = req.Body.Close() // it is in memory
+	if err != nil {
+		return &failure{kind: kindShape, err: err}
+	}
+	maps.Copy(fields, x.extra)
+	body, err := json.Marshal(fields)
+	if err != nil {
+		return &failure{kind: kindShape, err: err}
+	}
+	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	return nil
 }
 
 // done says that the stream ended with [DONE].

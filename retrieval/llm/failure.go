@@ -42,7 +42,9 @@ type failure struct {
 	status int
 	body   string        // the error body as it came, bounded
 	after  time.Duration // what Retry-After asked for; 0 if nothing
-	err    error
+	// noSchema says that the request was refused for the schema of its reply.
+	noSchema bool
+	err      error
 }
 
 func (f *failure) Error() string {
@@ -110,17 +112,13 @@ var tooLongWords = regexp.MustCompile(`(?i)too (long|large|many tokens)|context 
 	`(maximum|max) (context|sequence|input|token)|exceed\w* .{0,40}(context|token|length|batch size)|(less|fewer|more) than \d+ tokens`)
 
 func (f *failure) tooLong() bool {
-	return f.status == 413 || (f.rejected() || f.status == 500) && tooLongWords.MatchString(f.body)
+	refused := f.rejected() || f.status == 500 || f.kind == kindSaid && f.status == 0
+	return f.status == 413 || refused && tooLongWords.MatchString(f.body)
 }
 
 // quota says that an account is out of money, which no waiting mends.
 func (f *failure) quota() bool {
 	return f.status == 402 || f.status == 429 && strings.Contains(f.body, "insufficient_quota")
-}
-
-// names says that the endpoint's words about a rejected request name a field.
-func (f *failure) names(field string) bool {
-	return f.rejected() && strings.Contains(f.body, field)
 }
 
 // message takes the sentence out of the error bodies in use: OpenAI's

@@ -95,10 +95,10 @@ func embedder(t *testing.T, e llm.Endpoint, o llm.EmbedOptions) *llm.Embedder {
 	return c
 }
 
-var question = []retrieval.Message{
+var question = retrieval.Prompt{Messages: []retrieval.Message{
 	{Role: "system", Content: "Passages:\n\n[1] Ferry aground\nThe ferry Halden ran aground off Mole Point. It carried 212 passengers on Monday morning.\n"},
 	{Role: "user", Content: "How many passengers did the ferry carry?"},
-}
+}}
 
 const honest = "It carried 212 passengers on Monday morning. [1]"
 

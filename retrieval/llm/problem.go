@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"footnote/corpus"
+	"footnote/retrieval"
 )
 
 // problem tells people about the error of a call. A call that its caller
@@ -29,11 +30,20 @@ func (c *client) problem(err error) error {
 // failure, but does not give it away.
 type cause struct {
 	text string
-	is   interface{ Unwrap() error }
+	is   *failure
 }
 
-func (c *cause) Error() string        { return c.text }
-func (c *cause) Is(target error) bool { return errors.Is(c.is.Unwrap(), target) }
+func (c *cause) Error() string { return c.text }
+
+func (c *cause) Is(target error) bool {
+	switch target {
+	case retrieval.ErrTooLong:
+		return c.is.tooLong()
+	case retrieval.ErrNoSchema:
+		return c.is.noSchema
+	}
+	return errors.Is(c.is.err, target)
+}
 
 // GoString keeps %#v from printing what was redacted.
 func (c *cause) GoString() string { return c.text }
