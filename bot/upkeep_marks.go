@@ -251,19 +251,22 @@ func without(a retrieval.Answer, gone map[int]bool) retrieval.Answer {
 			sentences = append(sentences, s)
 		}
 	}
-	conflicts := []retrieval.Conflict{}
-	for _, c := range a.Conflicts {
-		claims := []retrieval.Claim{}
-		for _, claim := range c.Claims {
-			if claim.Citations = keep(claim.Citations); len(claim.Citations) > 0 {
-				claims = append(claims, claim)
+	sides := func(all []retrieval.Conflict) []retrieval.Conflict {
+		left := []retrieval.Conflict{}
+		for _, c := range all {
+			claims := []retrieval.Claim{}
+			for _, claim := range c.Claims {
+				if claim.Citations = keep(claim.Citations); len(claim.Citations) > 0 {
+					claims = append(claims, claim)
+				}
+			}
+			if c.Claims = claims; len(claims) > 1 {
+				left = append(left, c)
 			}
 		}
-		if c.Claims = claims; len(claims) > 1 {
-			conflicts = append(conflicts, c)
-		}
+		return left
 	}
-	a.Sentences, a.Conflicts = sentences, conflicts
+	a.Sentences, a.Conflicts, a.Updates = sentences, sides(a.Conflicts), sides(a.Updates)
 	// A disagreement of which one side is left is none: nothing cites that any more.
 	a.Citations = slices.DeleteFunc(slices.Clone(a.Citations), func(c retrieval.Citation) bool { return gone[c.N] || !cites(a, c.N) })
 	if a.Answered && len(sentences) == 0 {
@@ -281,7 +284,7 @@ func cites(a retrieval.Answer, n int) bool {
 			return true
 		}
 	}
-	for _, c := range a.Conflicts {
+	for _, c := range slices.Concat(a.Conflicts, a.Updates) {
 		for _, claim := range c.Claims {
 			if slices.Contains(claim.Citations, n) {
 				return true

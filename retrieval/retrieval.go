@@ -140,6 +140,9 @@ type Answer struct {
 	Sentences []Sentence   `json:"sentences"`
 	Citations []Citation   `json:"citations"`
 	Conflicts []Conflict   `json:"conflicts"`
+	// Updates are quantities of which a later report gives another value and thereby
+	// replaces the earlier one: the first claim stands, the others stood before.
+	Updates []Conflict `json:"updates"`
 	// Uncovered names the parts of the question, or the terms, that the sources
 	// do not cover.
 	Uncovered []string  `json:"uncovered"`
@@ -190,6 +193,16 @@ type Citation struct {
 	// Passage[Start-PassageStart : End-PassageStart].
 	PassageStart int   `json:"passage_start"`
 	Also         []Ref `json:"also"` // other articles with the same sentence
+	// Times are the relative times of the quote, such as "last year", and what they
+	// mean: counted from the article's date, and none where that is unknown.
+	Times []Time `json:"times"`
+}
+
+// Time is a relative time of a quote and what it means, in words: "last year" is
+// "2022" in an article of 2023.
+type Time struct {
+	Text  string `json:"text"`
+	Means string `json:"means"`
 }
 
 // Conflict is one quantity on which the sources disagree; newest claim first.
@@ -200,7 +213,9 @@ type Conflict struct {
 
 // Claim is one side of a conflict.
 type Claim struct {
-	Value     string `json:"value"`
+	Value string `json:"value"`
+	// By is who says so, in the words of the sentence; "" if it does not tell.
+	By        string `json:"by"`
 	Text      string `json:"text"`
 	Citations []int  `json:"citations"`
 }

@@ -193,15 +193,17 @@ func complete(a retrieval.Answer) retrieval.Answer {
 	}
 	a.Citations = list(a.Citations)
 	for i := range a.Citations {
-		a.Citations[i].Also = list(a.Citations[i].Also)
+		a.Citations[i].Also, a.Citations[i].Times = list(a.Citations[i].Also), list(a.Citations[i].Times)
 	}
-	a.Conflicts = list(a.Conflicts)
-	for i, c := range a.Conflicts {
-		c.Claims = list(c.Claims)
-		for j := range c.Claims {
-			c.Claims[j].Citations = list(c.Claims[j].Citations)
+	a.Conflicts, a.Updates = list(a.Conflicts), list(a.Updates)
+	for _, all := range [][]retrieval.Conflict{a.Conflicts, a.Updates} {
+		for i, c := range all {
+			c.Claims = list(c.Claims)
+			for j := range c.Claims {
+				c.Claims[j].Citations = list(c.Claims[j].Citations)
+			}
+			all[i] = c
 		}
-		a.Conflicts[i] = c
 	}
 	a.Uncovered = list(a.Uncovered)
 	a.Nearest = list(a.Nearest)

@@ -251,7 +251,7 @@ func quoteParts(parts []part) composition {
 func newAnswer(q retrieval.Question, notice string) retrieval.Answer {
 	return retrieval.Answer{
 		Question: q.Text, Space: q.Space, Mode: retrieval.ModeExtractive, Notice: notice,
-		Sentences: []retrieval.Sentence{}, Citations: []retrieval.Citation{}, Conflicts: []retrieval.Conflict{},
+		Sentences: []retrieval.Sentence{}, Citations: []retrieval.Citation{}, Conflicts: []retrieval.Conflict{}, Updates: []retrieval.Conflict{},
 		Uncovered: []string{}, Nearest: []retrieval.Nearest{},
 	}
 }
@@ -305,10 +305,13 @@ func (d *desk) addConflicts(out *retrieval.Answer, sentences []checked) {
 	for _, c := range d.conflicts(chosen) {
 		shown := retrieval.Conflict{About: c.about, Claims: []retrieval.Claim{}}
 		for _, f := range c.figures {
-			n := d.cite(out, quote{f.in.in.index, f.in.start, f.in.end, f.in})
-			shown.Claims = append(shown.Claims, retrieval.Claim{Value: f.shown(), Text: plain(f.in.s), Citations: []int{n}})
+			shown.Claims = append(shown.Claims, d.claim(out, f))
 		}
-		out.Conflicts = append(out.Conflicts, shown)
+		if c.updated {
+			out.Updates = append(out.Updates, shown)
+		} else {
+			out.Conflicts = append(out.Conflicts, shown)
+		}
 	}
 }
 

@@ -5,71 +5,48 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 
-	"footnote/corpus"
+	"footnote/retrieval"
 )
 
-// figure is one number or date of a sentence with what is said of it.
-type figure struct {
-	quantity
-	date    *date // set for a date; the quantity then holds its words only
-	in      *sentence
-	context map[string]bool // content stems of its sentence
-	beside  map[string]bool // those that stand near it
-	whose   *whose
-}
-
-// whose is what tells the things apart that figures are of: see apartFrom.
-type whose struct {
-	years    map[int]bool
-	labels   map[string]string
-	subjects map[string]bool
-}
-
-// disagreement is one quantity that articles give differently.
+// disagreement is one quantity that the articles give differently.
 type disagreement struct {
 	about   string
-	figures []figure // one for each value, newest article first
+	figures []*figure // one for each value, newest article first
+	// updated says that the first of the figures replaces the others: the article
+	// corrects them, or is a later one of the same publisher.
+	updated bool
 }
 
-// sameThing is how alike the contexts of two figures must be, so that the
-// figures speak of the same thing: the share of the smaller context's weight
-// that the other one has too.
-//
-// Dates stand beside many things in a sentence, so they must be more alike.
-const (
-	sameThing = 0.5
-	sameEvent = 0.75
-)
-
-func (f figure) threshold() float64 {
-	if f.date != nil {
-		return sameEvent
-	}
-	return sameThing
-}
-
-// conflicts finds the quantities on which different articles disagree and that
-// matter to the answer: one side of each stands in a sentence of the answer.
+// conflicts finds the quantities on which the sources disagree and that matter to
+// the answer: one side of each stands in a sentence of the answer.
 func (d *desk) conflicts(chosen []*sentence) []disagreement {
-	figures := d.figures()
+	return d.disputes().over(chosen)
+}
+
+// disputes compares the figures of the evidence with each other.
+type disputes struct {
+	*desk
+	all    []*figure
+	topics map[*passage]map[string]bool // the names in a passage and its title
+}
+
+func (d *desk) disputes() *disputes {
+	return &disputes{desk: d, all: d.figures(), topics: make(map[*passage]map[string]bool)}
+}
+
+// over are the disagreements of which one side stands in a chosen sentence.
+func (d *disputes) over(chosen []*sentence) []disagreement {
 	var out []disagreement
-	used := map[*sentence]map[int]bool{}
-	mark := func(f figure) {
-		if used[f.in] == nil {
-			used[f.in] = map[int]bool{}
-		}
-		used[f.in][f.Start] = true
-	}
-	for _, f := range figures {
-		if used[f.in][f.Start] || !d.matters(f, chosen) {
+	used := map[spot]bool{}
+	for _, f := range d.all {
+		if used[f.spot()] || !slices.Contains(chosen, f.in) || f.former || !d.countsHere(f) {
 			continue
 		}
-		sides := []figure{f}
-		for _, g := range d.rivals(f, figures) {
-			if !slices.ContainsFunc(sides, func(s figure) bool { return !s.contradicts(g) }) {
+		sides := []*figure{f}
+		for _, g := range d.rivals(f) {
+			if !used[g.spot()] && !slices.ContainsFunc(sides, func(s *figure) bool { return !s.clashes(g) }) {
 				sides = append(sides, g)
 			}
 		}
@@ -77,105 +54,142 @@ func (d *desk) conflicts(chosen []*sentence) []disagreement {
 			continue
 		}
 		for _, s := range sides {
-			mark(s)
+			used[s.spot()] = true
 		}
 		d.newestFirst(sides)
-		out = append(out, disagreement{about: f.about(), figures: sides})
+		current, replaced := d.replaced(sides)
+		if len(current) > 1 {
+			out = append(out, disagreement{about: f.about(), figures: current})
+		}
+		if len(replaced) > 0 {
+			out = append(out, disagreement{about: f.about(), figures: append(slices.Clone(current[:1]), replaced...), updated: true})
+		}
 	}
 	return out
 }
 
-// figures are the numbers of the evidence that count or measure something.
-func (d *desk) figures() []figure {
-	var out []figure
+// spot is where a figure stands.
+type spot struct {
+	in    *sentence
+	start int
+}
+
+func (f *figure) spot() spot { return spot{f.in, f.Start} }
+
+// figures are those of the evidence.
+func (d *desk) figures() []*figure {
+	var out []*figure
+	in := make(map[*sentence][]*figure)
 	for _, s := range d.sentences {
-		if len(s.quantities) == 0 && len(s.dates) == 0 {
-			continue
-		}
-		context := contentStems(s.words)
-		of := &whose{s.years(), s.labels(), s.subjects()}
-		for _, q := range s.quantities {
-			if q.unit == "" || q.vague || q.year {
-				continue
-			}
-			beside := contentStems(s.words[max(0, q.Start-reach):min(len(s.words), q.End+reach)])
-			out = append(out, figure{quantity: q, in: s, context: context, beside: beside, whose: of})
-		}
-		if d.q.kind != moment {
-			continue
-		}
-		for i, x := range s.dates {
-			beside := contentStems(s.words[max(0, x.start-reach):min(len(s.words), x.end+reach)])
-			q := quantity{Span: corpus.Span{Start: x.start, End: x.end}}
-			out = append(out, figure{quantity: q, date: &s.dates[i], in: s, context: context, beside: beside, whose: of})
+		if quotable(s) {
+			in[s] = figuresIn(s, in[s.prev])
+			out = append(out, in[s]...)
 		}
 	}
 	return out
 }
 
-// reach is how many words on either side of a figure are what it is said of.
-const reach = 8
-
-func contentStems(words []word) map[string]bool {
-	out := make(map[string]bool)
-	for _, w := range words {
-		if !w.stop && !w.number {
-			out[w.stem] = true
-		}
-	}
-	return out
+// countsHere says that a figure of the answer may be disputed: a number whatever was
+// asked, for no disputed figure may be shown as if it were none; a date or a time
+// only if it was asked for, since they stand beside many things in a sentence.
+func (d *disputes) countsHere(f *figure) bool {
+	return f.date == nil && f.clock == nil || d.q.kind == moment && d.askedFor(f) >= enoughAsked
 }
 
-// matters says that a figure belongs to the answer: its sentence stands there,
-// whatever was asked, for no disputed figure may be shown as if it were none. A
-// date belongs there only if it was asked for.
-func (d *desk) matters(f figure, chosen []*sentence) bool {
-	return slices.Contains(chosen, f.in) && (f.date == nil || d.asksFor(f))
-}
-
-// rivals are the figures of other articles that speak of the same thing as f:
-// from each article the one that is most alike, if it is alike enough.
-func (d *desk) rivals(f figure, all []figure) []figure {
-	best := map[string]figure{}
+// rivals are the figures that speak of the same thing as f and give another value:
+// of each other article the one that is most alike, and of its own article those
+// that somebody else gives.
+func (d *disputes) rivals(f *figure) []*figure {
+	best := map[string]*figure{}
 	likeness := map[string]float64{}
-	for _, g := range all {
-		article := g.in.ref(d).ArticleID
-		if article == f.in.ref(d).ArticleID || !f.comparable(g) {
+	var out []*figure
+	mine := f.in.ref(d.desk).ArticleID
+	for _, g := range d.all {
+		article := g.in.ref(d.desk).ArticleID
+		if g.former || !f.comparesWith(g) {
+			continue
+		}
+		if article == mine {
+			if d.otherParty(f, g) {
+				out = append(out, g)
+			}
 			continue
 		}
 		l := d.alike(f, g)
-		if l < f.threshold() || l <= likeness[article] {
+		if l < sameThing || d.betterPartner(g, f, l) {
 			continue
 		}
-		// g must also be f's counterpart as seen from g: a sentence beside f
-		// may be what g speaks of.
-		if d.betterPartner(g, f, l, all) {
+		if !f.clashes(g) {
+			l += agreement
+		}
+		if l <= likeness[article] {
 			continue
 		}
 		best[article], likeness[article] = g, l
 	}
-	out := make([]figure, 0, len(best))
-	for _, g := range best {
-		if f.contradicts(g) {
+	for _, article := range slices.Sorted(maps.Keys(best)) {
+		if g := best[article]; f.clashes(g) {
 			out = append(out, g)
 		}
 	}
-	sort.Slice(out, func(i, j int) bool { return d.before(out[i], out[j]) })
+	slices.SortStableFunc(out, d.byDate)
 	return out
 }
 
-// betterPartner says that f's own article holds a figure that g resembles more
-// than f.
-func (d *desk) betterPartner(g, f figure, likeness float64, all []figure) bool {
-	for _, h := range all {
-		if h.in.ref(d).ArticleID != f.in.ref(d).ArticleID || h.in == f.in && h.Start == f.Start || !h.comparable(g) {
-			continue
-		}
-		if d.alike(h, g) > likeness {
-			return true
-		}
+// agreement makes a figure that agrees the likelier to be of the same thing than
+// another one of its article that does not.
+const agreement = 0.2
+
+// otherParty says that two figures of one article are what two parties say of one
+// thing: they stand in one sentence or in neighbouring ones, each with its party.
+func (d *disputes) otherParty(f, g *figure) bool {
+	if f.spot() == g.spot() || f.party() == "" || g.party() == "" || strings.EqualFold(f.party(), g.party()) || !f.clashes(g) ||
+		(f.whole > 0) != (g.whole > 0) || f.per != g.per {
+		return false
 	}
-	return false
+	if f.in != g.in && f.in.next != g.in && g.in.next != f.in || len(f.detail().years) > 0 && len(g.detail().years) > 0 && !common(f.detail().years, g.detail().years) {
+		return false
+	}
+	return f.unnamed || g.unnamed || d.overlap(f.detail().said, g.detail().said) >= sameThing
+}
+
+// betterPartner says that f's own article holds a figure that g resembles more
+// than f: a sentence beside f may be what g speaks of.
+func (d *disputes) betterPartner(g, f *figure, likeness float64) bool {
+	article := f.in.ref(d.desk).ArticleID
+	return slices.ContainsFunc(d.all, func(h *figure) bool {
+		if h.in.ref(d.desk).ArticleID != article || h.spot() == f.spot() || !h.comparesWith(g) {
+			return false
+		}
+		l := d.alike(h, g)
+		if l >= sameThing && !h.clashes(g) {
+			l += agreement
+		}
+		return l > likeness
+	})
+}
+
+// comparesWith says that two figures are of one kind: in units of one dimension, or
+// counts of one noun, or of people under two names.
+func (f *figure) comparesWith(g *figure) bool {
+	if (f.clock != nil) != (g.clock != nil) || (f.date != nil) != (g.date != nil) {
+		return false
+	}
+	switch {
+	case f.clock != nil:
+		return true
+	case f.date != nil:
+		a, b := f.date, g.date
+		return a.year > 0 && b.year > 0 || a.month > 0 && b.month > 0 || a.day > 0 && b.day > 0
+	case f.per != g.per:
+		return false
+	}
+	return f.comparable(*g) || f.countsPeople() && g.countsPeople()
+}
+
+// countsPeople says that a figure counts people, under whatever name.
+func (f figure) countsPeople() bool {
+	return len(f.nouns) > 0 && (f.unit == "peopl" || humans[f.unit])
 }
 
 // comparable says that two figures measure in the same unit or count the same
@@ -196,6 +210,40 @@ func (f figure) comparable(g figure) bool {
 	return f.unit == g.unit || f.counts(g.nouns) && f.unit != "" && slices.Contains(g.nouns, f.unit) || slices.Contains(f.nouns, g.unit)
 }
 
+// conversion is how far a value may be off when it is given in another unit.
+const conversion = 0.02
+
+// clashes says that two figures cannot both be right: no value is one that both let
+// stand, whether rounded, a range or a bound.
+func (f *figure) clashes(g *figure) bool {
+	switch {
+	case f.clock != nil && g.clock != nil:
+		return f.clock.differs(*g.clock)
+	case f.date != nil && g.date != nil:
+		a, b := f.date, g.date
+		return a.year > 0 && b.year > 0 && a.year != b.year || a.month > 0 && b.month > 0 && a.month != b.month ||
+			a.day > 0 && b.day > 0 && a.day != b.day
+	}
+	factor := 1.0
+	if mine, ok := f.measure(); ok {
+		if theirs, ok := g.measure(); ok {
+			factor = theirs.factor / mine.factor
+		}
+	}
+	a, b := f.quantity, g.quantity
+	b.value, b.step = b.value*factor, b.step*factor
+	if f.high == 0 && g.high == 0 && !a.contradictsValue(b) {
+		return false
+	}
+	low, high := f.interval()
+	otherLow, otherHigh := g.interval()
+	otherLow, otherHigh = otherLow*factor, otherHigh*factor
+	if factor != 1 {
+		otherLow, otherHigh = otherLow*(1-conversion), otherHigh*(1+conversion)
+	}
+	return high < otherLow || otherHigh < low
+}
+
 // contradicts says that two figures cannot both be right: the values differ, no
 // rounding makes them equal, and no bound ("more than") lets both stand.
 func (f figure) contradicts(g figure) bool {
@@ -208,6 +256,11 @@ func (f figure) contradicts(g figure) bool {
 			b.value, b.step = b.value*theirs.factor/mine.factor, b.step*theirs.factor/mine.factor
 		}
 	}
+	return a.contradictsValue(b)
+}
+
+// contradictsValue is contradicts of two numbers in one unit.
+func (a quantity) contradictsValue(b quantity) bool {
 	if sameValue(a.value, b.value) || (a.hedge != atLeast && a.hedge != atMost && roundsTo(a, b.value)) && a.step > b.step ||
 		(b.hedge != atLeast && b.hedge != atMost && roundsTo(b, a.value)) && b.step > a.step {
 		return false
@@ -226,170 +279,42 @@ func bounds(a, b quantity) bool {
 	return false
 }
 
-// alike compares what two figures are said of, 0 to 1: the words of their
-// sentences, or those beside them where much else is said, and the sentences'
-// vectors. Figures of different years are never alike.
-func (d *desk) alike(f, g figure) float64 {
-	if d.apartFrom(f, g) {
-		return 0
+// replaced parts the figures, newest first, into those that stand and those that a
+// later one replaces: a later article of the same publisher tells another value, or
+// a later article says itself that the earlier value is outdated.
+func (d *disputes) replaced(sides []*figure) (current, replaced []*figure) {
+	for i, f := range sides {
+		later := slices.ContainsFunc(sides[:i], func(g *figure) bool { return d.replaces(g, f) })
+		if later {
+			replaced = append(replaced, f)
+		} else {
+			current = append(current, f)
+		}
 	}
-	words := max(d.overlap(f.context, g.context), d.overlap(f.beside, g.beside))
-	like := (words + max(0, dot(f.in.vector, g.in.vector))) / 2
-	if d.asksFor(f) && d.asksFor(g) {
-		like += bothAsked
-	}
-	return like
+	return current, replaced
 }
 
-// Two figures that each answer the question are the likelier to be of the same
-// thing.
-const (
-	bothAsked = 0.15
-	asked     = 0.6 // share of the question that the figure's sentence covers
-)
-
-// asksFor says that the question asks for this figure.
-func (d *desk) asksFor(f figure) bool {
-	if d.share(f.in.covers) < asked {
+func (d *disputes) replaces(g, f *figure) bool {
+	mine, theirs := d.evidence[f.in.in.index].Article, d.evidence[g.in.in.index].Article
+	if mine.ID == theirs.ID {
 		return false
 	}
-	switch d.q.kind {
-	case quantum:
-		return f.date == nil && d.q.asksFor(f.in.text, f.quantity)
-	case duration:
-		m, ok := f.measure()
-		return f.date == nil && ok && m.dimension == "time"
-	case moment:
-		return f.date != nil && !d.q.hasDate(*f.date)
-	}
-	return false
-}
-
-// overlap is the share of the smaller set's weight that the other set holds too.
-func (d *desk) overlap(a, b map[string]bool) float64 {
-	common, inA, inB := 0.0, 0.0, 0.0
-	for _, w := range sorted(a) {
-		weight := d.rarity(w)
-		inA += weight
-		if b[w] {
-			common += weight
-		}
-	}
-	for _, w := range sorted(b) {
-		inB += d.rarity(w)
-	}
-	if smaller := min(inA, inB); smaller > 0 {
-		return common / smaller
-	}
-	return 0
-}
-
-// sorted makes sums of weights the same in every run.
-func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
-
-// apartFrom says that two figures are of different things, however alike what is
-// said of them: of different years, of things with different numbers in their
-// names (BrewMate 300 and 500), or of names that have nothing in common. A name
-// that the question gives must belong to both.
-func (d *desk) apartFrom(f, g figure) bool {
-	if a, b := f.whose.years, g.whose.years; f.date == nil && len(a) > 0 && len(b) > 0 && !common(a, b) {
+	if theirs.Published.After(mine.Published) && !mine.Published.IsZero() &&
+		(mine.SourceID == theirs.SourceID || mine.Publisher != "" && strings.EqualFold(mine.Publisher, theirs.Publisher)) {
 		return true
 	}
-	a, b := f.whose.labels, g.whose.labels
-	for name, label := range a {
-		if other, ok := b[name]; ok && other != label {
-			return true
-		}
-	}
-	for _, n := range d.q.names {
-		if f.in.names(n) != g.in.names(n) {
-			return true
-		}
-	}
-	mine, theirs := f.whose.subjects, g.whose.subjects
-	return len(mine) > 0 && len(theirs) > 0 && !common(mine, theirs)
+	return slices.ContainsFunc(d.all, func(h *figure) bool {
+		near := h.in == g.in || h.in.next == g.in || g.in.next == h.in
+		return h.former && near && (h.comparesWith(f) || h.unit == "") && !h.clashes(f)
+	})
 }
 
-func common[K comparable](a, b map[K]bool) bool {
-	for k := range a {
-		if b[k] {
-			return true
-		}
-	}
-	return false
-}
+func (d *desk) newestFirst(list []*figure) { slices.SortStableFunc(list, d.byDate) }
 
-// years are those that a sentence, or what it is read with, names; without any,
-// the year in which its article was published.
-func (s *sentence) years() map[int]bool {
-	out := make(map[int]bool)
-	for _, t := range append(s.context(), s.text, s.in.title) {
-		for _, x := range t.dates {
-			if x.year > 0 {
-				out[x.year] = true
-			}
-		}
-	}
-	if y := s.in.year; len(out) == 0 && y > 0 {
-		// What is told today may have happened last year.
-		out[y], out[y-1], out[y+1] = true, true, true
-	}
-	return out
-}
-
-// labels are the numbers that are parts of names, by the word before them.
-func (s *sentence) labels() map[string]string {
-	out := make(map[string]string)
-	for _, t := range append(s.context(), s.text, s.in.title) {
-		for i, w := range t.words {
-			if w.number && i > 0 && t.gap(i-1) == " " && !t.figureAt(i) && t.words[i-1].upper {
-				out[t.words[i-1].stem] = w.fold
-			}
-		}
-	}
-	return out
-}
-
-// subjects are the names of a sentence and of what it is read with, without the
-// people who are only quoted.
-func (s *sentence) subjects() map[string]bool {
-	out := make(map[string]bool)
-	for _, t := range append(s.context(), s.text, s.in.title) {
-		for _, n := range t.names() {
-			if t.speaks(n) {
-				continue
-			}
-			for i := n.Start; i < n.End; i++ {
-				out[t.words[i].stem] = true
-			}
-		}
-		// A name may open the sentence.
-		if len(t.words) > 0 && t.words[0].upper && !t.words[0].stop && !connectives[t.words[0].fold] && s.in.capitalised(t.words[0]) {
-			out[t.words[0].stem] = true
-		}
-	}
-	return out
-}
-
-// speaks says that the name stands beside a verb of speech.
-func (t *text) speaks(n corpus.Span) bool {
-	for i := max(0, n.Start-2); i < min(len(t.words), n.End+2); i++ {
-		if speech[t.words[i].fold] {
-			return true
-		}
-	}
-	return false
-}
-
-// capitalised says that the passage writes a word with a capital where it does
-// not open a sentence.
-func (p *passage) capitalised(w word) bool {
-	for i, have := range p.words {
-		if have.upper && have.stem == w.stem && !p.opens(i) {
-			return true
-		}
-	}
-	return false
+// byDate orders figures: newest article first, then by rank.
+func (d *desk) byDate(a, b *figure) int {
+	ta, tb := d.evidence[a.in.in.index].Article.Published, d.evidence[b.in.in.index].Article.Published
+	return cmp.Or(tb.Compare(ta), cmp.Compare(a.in.in.index, b.in.in.index), cmp.Compare(a.in.start, b.in.start), cmp.Compare(a.Start, b.Start))
 }
 
 // rarity weighs a stem by how few of the sentences at hand hold it.
@@ -406,53 +331,45 @@ func (d *desk) rarity(stem string) float64 {
 	return math.Log(1 + (float64(len(d.sentences))+1)/(n+0.5))
 }
 
-func (d *desk) newestFirst(list []figure) {
-	slices.SortStableFunc(list, func(a, b figure) int {
-		if d.before(a, b) {
-			return -1
-		}
-		if d.before(b, a) {
-			return 1
-		}
-		return 0
-	})
-}
-
-// before orders figures: newest article first, then by rank.
-func (d *desk) before(a, b figure) bool {
-	ta, tb := d.evidence[a.in.in.index].Article.Published, d.evidence[b.in.in.index].Article.Published
-	if !ta.Equal(tb) {
-		return ta.After(tb)
-	}
-	return cmp.Or(cmp.Compare(a.in.in.index, b.in.in.index), cmp.Compare(a.in.start, b.in.start)) < 0
-}
-
 // about names what a quantity counts, in the sentence's own words.
 func (f figure) about() string {
 	s, q := f.in, f.quantity
 	switch {
 	case f.date != nil:
 		return "the date"
+	case f.clock != nil:
+		return "the time"
 	case q.unit == "%":
 		return "the percentage"
 	case isCurrency(q.unit):
 		return "the amount"
 	}
-	var words []string
-	for i := q.End; i < len(s.text.words) && i < q.End+5; i++ {
-		w := s.text.words[i]
-		if !w.stop {
-			words = append(words, w.text)
-		}
-		if w.stem == q.unit {
-			// "litres of diesel"
-			if i+2 < len(s.text.words) && s.text.words[i+1].fold == "of" && s.text.close(i) && s.text.close(i+1) && !s.text.words[i+2].stop {
-				words = append(words, "of", s.text.words[i+2].text)
+	if m, ok := f.measure(); ok && dimensionNames[m.dimension] != "" {
+		return "the " + dimensionNames[m.dimension]
+	}
+	for i, w := range s.words {
+		if w.stem == q.unit && (i < q.Start || i >= q.End) {
+			words := []string{w.text}
+			for k := i - 1; k >= q.End && !s.words[k].stop; k-- {
+				words = append([]string{s.words[k].text}, words...)
 			}
-			break
+			// "containers of grain"
+			if i+2 < len(s.words) && s.words[i+1].fold == "of" && s.close(i) && s.close(i+1) && !s.words[i+2].stop {
+				words = append(words, "of", s.words[i+2].text)
+			}
+			return "the number of " + strings.Join(words, " ")
 		}
 	}
-	return "number of " + strings.Join(words, " ")
+	if f.countsPeople() {
+		return "the number of people"
+	}
+	return "the number"
+}
+
+// dimensionNames name what a unit measures, where no word of the sentence does.
+var dimensionNames = map[string]string{
+	"time": "length of time", "length": "length", "mass": "weight", "volume": "amount", "area": "area", "power": "power",
+	"data": "amount of data", "temperature": "temperature",
 }
 
 // shown is a figure as the sentence puts it, with its sign or unit of measure.
@@ -472,8 +389,16 @@ func (f figure) shown() string {
 		}
 		return t.s[start:end] + "%"
 	}
-	if _, ok := f.measure(); ok && f.End < len(t.words) {
-		end = t.words[f.End].End
+	if _, ok := f.measure(); ok {
+		for n := 0; n < 2 && f.End+n < len(t.words) && slices.Contains(f.nouns, t.words[f.End+n].stem); n++ {
+			end = t.words[f.End+n].End
+		}
 	}
 	return t.s[start:end]
+}
+
+// claim is a figure as one side of a conflict.
+func (d *desk) claim(out *retrieval.Answer, f *figure) retrieval.Claim {
+	n := d.cite(out, quote{f.in.in.index, f.in.start, f.in.end, f.in})
+	return retrieval.Claim{Value: f.shown(), By: f.party(), Text: plain(f.in.s), Citations: []int{n}}
 }

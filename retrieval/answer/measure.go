@@ -60,6 +60,16 @@ func (q quantity) measure() (measure, bool) {
 		return measure{}, false
 	}
 	m, ok := measures[q.nouns[0]]
+	if !ok && len(q.nouns) > 1 {
+		side := measures[q.nouns[1]]
+		switch {
+		case side.dimension != "length":
+		case q.nouns[0] == "squar":
+			return measure{"area", side.factor * side.factor}, true
+		case q.nouns[0] == "cubic":
+			return measure{"volume", 1000 * side.factor * side.factor * side.factor}, true // in litres
+		}
+	}
 	return m, ok
 }
 

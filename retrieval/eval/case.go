@@ -40,6 +40,9 @@ type Case struct {
 	// Holding are the ids of the articles where the answer stands, Citable of those
 	// that may be cited; empty: not known.
 	Holding, Citable []string
+	// Disputed are the conflicts that are expected anywhere in the file: an answer may
+	// show one that its own question does not ask for.
+	Disputed [][]string
 }
 
 // Articles are the articles that questions are asked over.
@@ -117,8 +120,14 @@ func (s *Shelf) Cases(f File, of *Collection) (cases []Case, unknown []string) {
 			twins[t.Of] = append(twins[t.Of], t)
 		}
 	}
+	var disputed [][]string
 	for _, g := range f.Golden {
-		c := Case{Golden: g, File: f.Name, Kind: Answerable}
+		if len(g.Conflict) > 0 {
+			disputed = append(disputed, g.Conflict)
+		}
+	}
+	for _, g := range f.Golden {
+		c := Case{Golden: g, File: f.Name, Kind: Answerable, Disputed: disputed}
 		if !g.Answerable {
 			c.Kind = Unanswerable
 		}

@@ -131,6 +131,24 @@ func (g Golden) shown(conflicts []retrieval.Conflict) bool {
 	})
 }
 
+// alarmed says that one of the conflicts is expected nowhere in the file: that its
+// values are not, each by another one, among those of an expected conflict.
+func (c Case) alarmed(conflicts []retrieval.Conflict) bool {
+	return slices.ContainsFunc(conflicts, func(shown retrieval.Conflict) bool {
+		return !slices.ContainsFunc(c.Disputed, func(expected []string) bool {
+			left := slices.Clone(expected)
+			for _, claim := range shown.Claims {
+				i := slices.IndexFunc(left, func(want string) bool { return holdsValue(claim.Value, want) })
+				if i < 0 {
+					return false
+				}
+				left = slices.Delete(left, i, i+1)
+			}
+			return true
+		})
+	})
+}
+
 // holdsValue says that a value stands in text as a run of whole words; 7000 is
 // 7,000.
 func holdsValue(text, value string) bool {

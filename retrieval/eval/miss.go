@@ -22,6 +22,7 @@ const (
 	NotFound   Fault = "not-found"    // not among the first 5 passages
 	Miscited   Fault = "miscited"     // an article was cited that may not be
 	Unshown    Fault = "unshown"      // the expected conflict is not shown
+	FalseAlarm Fault = "false-alarm"  // a conflict is shown that is none
 	NotInStore Fault = "not-verbatim" // a quote does not stand in the store
 )
 
@@ -37,6 +38,7 @@ var Faults = []struct {
 	{NotFound, "not among the first 5 passages"},
 	{Miscited, "cites an article that may not be cited"},
 	{Unshown, "the conflict is not shown"},
+	{FalseAlarm, "a conflict is shown that is expected nowhere"},
 	{NotInStore, "a quote does not stand in the stored article"},
 }
 
@@ -55,6 +57,7 @@ func (o Outcome) Faults() []Fault {
 	add(o.Kind == Answerable && len(o.Holding) > 0 && (o.Rank == 0 || o.Rank > 5), NotFound)
 	add(o.Kind == Answerable && len(o.Citable) > 0 && o.Allowed < o.Cited, Miscited)
 	add(o.Kind == Answerable && len(o.Conflict) > 0 && !o.Disagreed, Unshown)
+	add(o.FalseAlarm, FalseAlarm)
 	add(o.Verbatim < o.Quotes, NotInStore)
 	return out
 }

@@ -110,8 +110,8 @@ func Measure(outcomes []Outcome) Figures {
 	}
 
 	share("Conflicts", "conflicts_shown", "shown, of those expected", func(o Outcome) (bool, bool) { return o.Disagreed, o.Kind == Answerable && len(o.Conflict) > 0 })
-	share("Conflicts", "conflicts_unexpected", "shown where none is expected", func(o Outcome) (bool, bool) {
-		return len(o.Answer.Conflicts) > 0, o.Kind == Answerable && len(o.Conflict) == 0
+	share("Conflicts", "conflicts_false", "answers with a conflict that is none", func(o Outcome) (bool, bool) {
+		return o.FalseAlarm, o.Answer.Answered || o.Kind == Answerable
 	})
 
 	addConversation(outcomes, add, share)

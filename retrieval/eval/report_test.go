@@ -63,7 +63,7 @@ func TestMeasure(t *testing.T) {
 		"sentences_mean": {1.25, 4}, "sentences_median": {1, 4}, "words_mean": {3, 4},
 		"citation_precision": {2.0 / 3, 3}, "quotes_verbatim": {2.0 / 3, 3},
 		"refused_wrongly": {0.25, 4}, "refused_near": {1, 1}, "refused_far": {0, 0}, "refused_unanswerable": {0, 1},
-		"conflicts_shown": {1, 1}, "conflicts_unexpected": {0, 3}, "dropped": {1.0 / 7, 7},
+		"conflicts_shown": {1, 1}, "conflicts_false": {0, 5}, "dropped": {1.0 / 7, 7},
 		"time_p50": {30, 6}, "time_p95": {60, 6}, "tokens": {0, 6},
 	} {
 		f, ok := figures.Find(name)

@@ -32,8 +32,9 @@ type Outcome struct {
 	Quotes, Verbatim int
 	// Standing is the same question asked in words that stand alone.
 	Standing *Standing
-	// Disagreed says that the expected conflict is shown.
-	Disagreed bool
+	// Disagreed says that the expected conflict is shown, FalseAlarm that one is shown
+	// which is expected nowhere in the file.
+	Disagreed, FalseAlarm bool
 }
 
 // Run asks cases.
@@ -133,6 +134,7 @@ func (r Run) judge(ctx context.Context, o *Outcome) error {
 	o.Shown, _ = o.rightIn(o.Answer)
 	o.Shown = o.Shown && o.Answer.Answered
 	o.Disagreed = len(o.Conflict) > 0 && o.Golden.shown(o.Forced.Conflicts)
+	o.FalseAlarm = o.alarmed(o.Answer.Conflicts) || o.alarmed(o.Forced.Conflicts)
 	counted := map[string]bool{}
 	for _, x := range o.Forced.Citations {
 		if !counted[x.ArticleID] {

@@ -1,0 +1,316 @@
+package answer
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"footnote/corpus"
+)
+
+// sameThing is how alike two figures must be, so that they speak of the same thing.
+const (
+	sameThing = 0.5
+	// enoughAsked is the share of the question that what is said of a figure must cover,
+	// so that it answers the question.
+	enoughAsked = 0.6
+	// bothAsked makes two figures that answer the question the likelier to be of the
+	// same thing.
+	bothAsked = 0.15
+)
+
+// alike compares what two figures are said of, 0 to 1: the words of their clauses
+// and the sentences' vectors. What is told apart is never alike.
+func (d *disputes) alike(f, g *figure) float64 {
+	if d.apartFrom(f, g) {
+		return 0
+	}
+	if f.date != nil || f.clock != nil {
+		return min(d.askedFor(f), d.askedFor(g)) - enoughAsked + sameThing
+	}
+	words := d.overlap(f.detail().said, g.detail().said)
+	like := (words + max(0, dot(f.in.vector, g.in.vector))) / 2
+	if a := min(d.askedFor(f), d.askedFor(g)); a >= enoughAsked {
+		like = max(like+bothAsked, a-enoughAsked+sameThing)
+	}
+	return like
+}
+
+// askedFor is the share of the question that what is said of a figure covers, 0 to 1;
+// 0 if the figure is not of the kind that is enoughAsked for, or given by the question.
+func (d *disputes) askedFor(f *figure) float64 {
+	switch d.q.kind {
+	case person, place, reason:
+		return 0
+	case moment:
+		if f.date == nil && f.clock == nil || f.date != nil && d.q.hasDate(*f.date) {
+			return 0
+		}
+	case duration:
+		if m, ok := f.measure(); !ok || f.date != nil || m.dimension != "time" && m.dimension != "length" {
+			return 0
+		}
+	default:
+		if f.date != nil || f.clock != nil || d.q.hasQuantity(f.quantity) || !d.counted(f) {
+			return 0
+		}
+	}
+	sum := 0.0
+	for i, t := range d.q.terms {
+		sum += t.weight * d.saidOf(f, i)
+	}
+	if d.q.total == 0 {
+		return 0
+	}
+	return sum / d.q.total
+}
+
+// counted says that a figure is in the unit, or counts the noun, that is enoughAsked for.
+func (d *disputes) counted(f *figure) bool {
+	m, measured := f.measure()
+	switch {
+	case d.q.dimension == money:
+		return isCurrency(f.unit)
+	case d.q.dimension != "":
+		return measured && strings.Contains(d.q.dimension, m.dimension)
+	case len(d.q.counted) == 0:
+		return true
+	}
+	head := d.q.counted[len(d.q.counted)-1]
+	return f.counts(d.q.counted) || oneOfPeople(head, f.unit) || synonymous(head, f.unit) || f.in.stems[head] && !measured
+}
+
+// saidOf says how far a figure's clause, sentence or article holds term i of the
+// question, 0 to 1. A name may stand elsewhere in the article.
+func (d *disputes) saidOf(f *figure, i int) float64 {
+	t := d.q.terms[i]
+	base := t.base()
+	for k := f.detail().clause.Start; k < f.detail().clause.End; k++ {
+		if w := f.in.words[k]; w.stem == t.stem || w.base() == base || synonymous(w.base(), base) || oneOfPeople(t.stem, w.stem) {
+			return 1
+		}
+	}
+	if f.in.stems[t.stem] {
+		return 1
+	}
+	for _, before := range f.in.context() {
+		if before.stems[t.stem] {
+			return 0.8
+		}
+	}
+	if f.in.in.title.stems[t.stem] {
+		return 0.8
+	}
+	if (t.upper || t.number) && f.in.in.stems[t.stem] {
+		return 0.8
+	}
+	if f.in.in.stems[t.stem] {
+		return 0.5
+	}
+	return 0.7 * d.related(t, f.in.text)
+}
+
+// overlap is the share of the smaller set's weight that the other set holds too.
+func (d *desk) overlap(a, b map[string]bool) float64 {
+	common, inA, inB := 0.0, 0.0, 0.0
+	for _, w := range slices.Sorted(maps.Keys(a)) {
+		weight := d.rarity(w)
+		inA += weight
+		if b[w] || hasSynonym(b, w) {
+			common += weight
+		}
+	}
+	for _, w := range slices.Sorted(maps.Keys(b)) {
+		inB += d.rarity(w)
+	}
+	if smaller := min(inA, inB); smaller > 0 {
+		return min(1, common/smaller)
+	}
+	return 0
+}
+
+func hasSynonym(set map[string]bool, base string) bool {
+	for w := range set {
+		if synonymous(w, base) && !opposed(w, base) {
+			return true
+		}
+	}
+	return false
+}
+
+// apartFrom says that two figures are of different things, however alike what is
+// said of them: of different years or months, of a part and a whole, of things with
+// different numbers in their names (BrewMate 300 and 500), or of names that have
+// nothing in common. A name that the question gives must belong to both.
+func (d *disputes) apartFrom(f, g *figure) bool {
+	if f.date == nil {
+		a, b := f.detail().years, g.detail().years
+		if len(a) == 0 || len(b) == 0 {
+			a, b = f.detail().whose.years, g.detail().whose.years
+		}
+		if len(a) > 0 && len(b) > 0 && !common(a, b) || len(f.detail().whose.months) > 0 && len(g.detail().whose.months) > 0 && !common(f.detail().whose.months, g.detail().whose.months) {
+			return true
+		}
+	}
+	for name, label := range f.detail().whose.labels {
+		if other, ok := g.detail().whose.labels[name]; ok && other != label {
+			return true
+		}
+	}
+	if f.whole > 0 && sameValue(f.whole, g.value) || g.whole > 0 && sameValue(g.whole, f.value) {
+		return true
+	}
+	for _, n := range d.q.names {
+		if f.in.in.names(n) != g.in.in.names(n) {
+			return true
+		}
+		if here, there := f.in.names(n), g.in.names(n); here && !there && d.foreign(g, f) || there && !here && d.foreign(f, g) {
+			return true
+		}
+	}
+	if d.rivalWords(f, g) {
+		return true
+	}
+	return !d.shareTopic(f.in.in, g.in.in) || d.foreign(f, g) && d.foreign(g, f)
+}
+
+// names says that a passage or its article's title has a name of the question.
+func (p *passage) names(a nameAsked) bool {
+	last := word{stem: a.stems[len(a.stems)-1], fold: a.stems[len(a.stems)-1], text: a.stems[len(a.stems)-1]}
+	return p.holdsName(last) || p.title.holdsName(last)
+}
+
+// rivalWords says that the clauses have opposites, or two members of one class: the
+// cranes of May are not those of June, nor are adults children.
+func (d *disputes) rivalWords(f, g *figure) bool {
+	for _, a := range slices.Sorted(maps.Keys(f.detail().said)) {
+		if g.detail().said[a] {
+			continue
+		}
+		for b := range g.detail().said {
+			if !f.detail().said[b] && (opposed(a, b) || rival(a, b)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// foreign says that the sentence of f has a name of somebody or something of which
+// the passage of g says nothing, other than who says it.
+func (d *disputes) foreign(f, g *figure) bool {
+	for _, n := range f.in.text.names() {
+		if f.in.speaks(n) || n.Start >= f.End && f.in.party(f.Span) != "" {
+			continue
+		}
+		if !slices.ContainsFunc(f.in.words[n.Start:n.End], func(w word) bool {
+			return g.in.in.text.holdsName(w) || g.in.in.title.holdsName(w)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+func common[K comparable](a, b map[K]bool) bool {
+	for k := range a {
+		if b[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// years are those that a sentence, or what it is read with, names; without any,
+// the year in which its article was published.
+func (s *sentence) years() map[int]bool {
+	out := make(map[int]bool)
+	for _, t := range append(s.context(), s.text, s.in.title) {
+		for _, x := range t.dates {
+			if x.year > 0 {
+				out[x.year] = true
+			}
+		}
+	}
+	if y := s.in.year; len(out) == 0 && y > 0 {
+		// What is told today may have happened last year, or in a year that the passage
+		// names elsewhere.
+		out[y], out[y-1], out[y+1] = true, true, true
+		for _, x := range s.in.dates {
+			if x.year > 0 {
+				out[x.year] = true
+			}
+		}
+	}
+	return out
+}
+
+// labels are the numbers that are parts of names, by the word before them.
+func (s *sentence) labels() map[string]string {
+	out := make(map[string]string)
+	for _, t := range append(s.context(), s.text, s.in.title) {
+		for i, w := range t.words {
+			if w.number && i > 0 && t.gap(i-1) == " " && !t.figureAt(i) && t.words[i-1].upper {
+				out[t.words[i-1].stem] = w.fold
+			}
+		}
+	}
+	return out
+}
+
+// shareTopic says that two passages have a name in common, or that one has none.
+func (d *disputes) shareTopic(p, q *passage) bool {
+	mine, theirs := d.topic(p), d.topic(q)
+	if len(mine) == 0 || len(theirs) == 0 {
+		return true
+	}
+	for name := range mine {
+		if q.stems[name] || q.title.stems[name] {
+			return true
+		}
+	}
+	for name := range theirs {
+		if p.stems[name] || p.title.stems[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// topic is the names in a passage and in its article's title.
+func (d *disputes) topic(p *passage) map[string]bool {
+	if have, ok := d.topics[p]; ok {
+		return have
+	}
+	out := make(map[string]bool)
+	for _, t := range []*text{p.text, p.title} {
+		for i, w := range t.words {
+			if w.upper && !w.stop && !w.number && !dateWords[w.fold] && !connectives[w.fold] && (!t.opens(i) || p.capitalised(w)) {
+				out[w.stem] = true
+			}
+		}
+	}
+	d.topics[p] = out
+	return out
+}
+
+// speaks says that the name stands beside a verb of speech.
+func (t *text) speaks(n corpus.Span) bool {
+	for i := max(0, n.Start-2); i < min(len(t.words), n.End+2); i++ {
+		if speech[t.words[i].fold] {
+			return true
+		}
+	}
+	return false
+}
+
+// capitalised says that the passage writes a word with a capital where it does
+// not open a sentence.
+func (p *passage) capitalised(w word) bool {
+	for i, have := range p.words {
+		if have.upper && have.stem == w.stem && !p.opens(i) {
+			return true
+		}
+	}
+	return false
+}
