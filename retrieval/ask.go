@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -88,24 +89,51 @@ func (a *Asker) Search(ctx context.Context, q Question) (Found, error) {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	query := Query{Space: q.Space, Text: q.Resolved(), Exclude: q.Exclude, Limit: limit}
-	notice := a.embed(ctx, &query)
-	if err := ctx.Err(); err != nil {
-		return Found{}, err
-	}
-
-	hits, err := a.Index.Search(ctx, query)
+	hits, err := a.find(ctx, Query{Space: q.Space, Text: q.Resolved(), Exclude: q.Exclude, Limit: limit})
 	if err != nil {
 		return Found{}, err
 	}
-	if notice == "" {
-		notice = hits.Notice
+	notice := hits.Notice
+	if topic := q.Topic(); topic != "" {
+		more, err := a.find(ctx, Query{Space: q.Space, Text: topic + ": " + q.Text, Exclude: q.Exclude, Limit: limit})
+		if err != nil {
+			return Found{}, err
+		}
+		hits.Hits = interleave(hits.Hits, more.Hits, limit)
 	}
 	evidence, err := a.lookUp(ctx, q.Space, hits.Hits)
 	if err != nil {
 		return Found{}, err
 	}
 	return Found{Evidence: Merge(evidence), Notice: notice}, nil
+}
+
+// find asks both engines.
+func (a *Asker) find(ctx context.Context, query Query) (Hits, error) {
+	notice := a.embed(ctx, &query)
+	if err := ctx.Err(); err != nil {
+		return Hits{}, err
+	}
+	hits, err := a.Index.Search(ctx, query)
+	if err == nil && notice != "" {
+		hits.Notice = notice
+	}
+	return hits, err
+}
+
+// interleave takes the best of two searches in turn, up to limit.
+func interleave(a, b []Hit, limit int) []Hit {
+	var out []Hit
+	add := func(list []Hit, i int) {
+		if i < len(list) && len(out) < limit && !slices.ContainsFunc(out, func(h Hit) bool { return h.PassageID == list[i].PassageID }) {
+			out = append(out, list[i])
+		}
+	}
+	for i := range max(len(a), len(b)) {
+		add(a, i)
+		add(b, i)
+	}
+	return out
 }
 
 // embed sets the query's vector. Search goes on without one: an endpoint that

@@ -7,10 +7,13 @@ var followUpWords = stopSet(`he him his she her hers it its they them their thei
 
 var beForms = stopSet(`is are was were be been`)
 
-// Resolved is the question's text, preceded by the question before it when it
-// cannot be understood alone: "and who goes with him?" is searched together
-// with what was asked before.
+// Resolved is the question in words that can be searched for: as it is understood
+// (see Understand), else as it is, preceded by the questions before it when it
+// cannot be understood alone.
 func (q Question) Resolved() string {
+	if u := q.Understand(); u.Text != "" {
+		return u.Text
+	}
 	if !q.FollowsUp() {
 		return q.Text
 	}
@@ -28,11 +31,14 @@ func (q Question) Earlier() []string {
 }
 
 // FollowsUp says whether the question leans on the one before: it opens with a
-// conjunction, points back with a pronoun and names nothing itself, or has no
-// word of its own.
+// conjunction or "what about", is no whole question, has a pronoun that stands for
+// nothing in the question itself, or has no word of its own.
 func (q Question) FollowsUp() bool {
 	if len(q.Turns) == 0 {
 		return false
+	}
+	if said := readTurn(q.Text); said.leans() {
+		return true
 	}
 	terms := Terms("en", q.Text)
 	content, pointers, names := 0, 0, 0
@@ -40,7 +46,7 @@ func (q Question) FollowsUp() bool {
 		word := q.Text[t.Start:t.End]
 		switch {
 		case t.Fold == "there" && i > 0 && beForms[terms[i-1].Fold]: // "how many were there"
-		case followUpWords[t.Fold]:
+		case followUpWords[t.Fold] && !pronouns[t.Fold]:
 			pointers++
 		case t.Stop:
 		default:
@@ -50,13 +56,22 @@ func (q Question) FollowsUp() bool {
 			}
 		}
 	}
-	if len(terms) > 0 {
-		switch terms[0].Fold {
-		case "and", "or", "but", "also":
+	return names == 0 && (content == 0 || pointers > 0)
+}
+
+// leans says that a question cannot be understood alone, by its form.
+func (q question) leans() bool {
+	start := q.opening()
+	if start > 0 || len(q.words) == 0 || q.fragment(start) {
+		return true
+	}
+	for i, w := range q.words {
+		expletive := w.Fold == "there" && i > 0 && beForms[q.words[i-1].Fold] // "how many were there"
+		if pronouns[w.Fold] && w.Fold != "one" && w.Fold != "ones" && !expletive && !q.bound(i) {
 			return true
 		}
 	}
-	return names == 0 && (content == 0 || pointers > 0)
+	return false
 }
 
 func startsUpper(word string) bool {

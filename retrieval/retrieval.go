@@ -30,6 +30,9 @@ type Question struct {
 	// Turns are the questions that the same person asked just before, oldest
 	// first. They are used to understand Text, never as evidence.
 	Turns []string
+	// Rewritten is Text in words that need no turns, where a language model found
+	// them; "" otherwise. See Understand.
+	Rewritten string
 	// Exclude names articles that must not be used. Corpus statistics still
 	// count them.
 	Exclude []string

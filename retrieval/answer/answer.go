@@ -25,6 +25,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -151,7 +152,8 @@ type part struct {
 // layParts lays the evidence out for the question or, if it asks several
 // things, for each of them.
 func (a *Answerer) layParts(ctx context.Context, q retrieval.Question, evidence []retrieval.Evidence) ([]part, error) {
-	texts := readQuestion(languageOf(evidence), q.Text).parts()
+	asked := cmp.Or(q.Understand().Text, q.Text)
+	texts := readQuestion(languageOf(evidence), asked).parts()
 	if texts == nil {
 		texts = []string{q.Text}
 	}
@@ -250,7 +252,7 @@ func quoteParts(parts []part) composition {
 
 func newAnswer(q retrieval.Question, notice string) retrieval.Answer {
 	return retrieval.Answer{
-		Question: q.Text, Space: q.Space, Mode: retrieval.ModeExtractive, Notice: notice,
+		Question: q.Text, Understood: q.Understand().Text, Space: q.Space, Mode: retrieval.ModeExtractive, Notice: notice,
 		Sentences: []retrieval.Sentence{}, Citations: []retrieval.Citation{}, Conflicts: []retrieval.Conflict{}, Updates: []retrieval.Conflict{},
 		Uncovered: []string{}, Nearest: []retrieval.Nearest{},
 	}

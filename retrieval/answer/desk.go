@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -66,13 +67,22 @@ func (s *sentence) ref(d *desk) retrieval.Ref { return d.evidence[s.in.index].Re
 func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieval.Question, evidence []retrieval.Evidence) (*desk, error) {
 	d := &desk{question: q, evidence: evidence, words: words, vectors: make(map[string][]float32)}
 	language := languageOf(evidence)
-	d.q = readQuestion(language, q.Text)
+	understood := q.Understand()
+	d.q = readQuestion(language, cmp.Or(understood.Text, q.Text))
 	d.read()
 	d.q.recognise(d.namesKnown())
-	if q.FollowsUp() {
+	var topic *text
+	own := len(d.q.terms)
+	switch {
+	case understood.Text != "":
+		d.q.lighten(readQuestion(language, q.Text), understood.Filled)
+	case q.FollowsUp():
 		for _, earlier := range q.Earlier() {
 			d.q.follow(readQuestion(language, earlier))
 		}
+	default:
+		topic = readText(language, q.Topic())
+		d.q.bridge(topic)
 	}
 
 	stems := make([]string, 0, len(d.q.terms))
@@ -93,6 +103,9 @@ func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieva
 	r, err := shippedRanking()
 	if err != nil {
 		return nil, err
+	}
+	if topic != nil && own > 0 && own < len(d.q.terms) {
+		d.stay(topic, own)
 	}
 	d.score()
 	d.rank(r)

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"slices"
 	"strings"
 
 	"footnote/corpus"
@@ -80,40 +79,6 @@ func readQuestion(language, s string) *query {
 		}
 	}
 	return q
-}
-
-// Shares of a term's rarity that count when it stands in the question before
-// only: what was asked about then is likely meant now, what was asked is not.
-const (
-	shareEarlierName = 0.6
-	shareEarlierWord = 0.3
-)
-
-// follow takes over what an earlier question was about.
-func (q *query) follow(earlier *query) {
-	alone := len(q.terms) == 0
-	named := make(map[string]bool)
-	for _, n := range earlier.names {
-		for _, s := range n.stems {
-			named[s] = true
-		}
-	}
-	for _, t := range earlier.terms {
-		if slices.ContainsFunc(q.terms, func(have term) bool { return have.stem == t.stem }) {
-			continue
-		}
-		switch {
-		case alone:
-		case named[t.stem] || t.number:
-			t.share *= shareEarlierName
-		default:
-			t.share *= shareEarlierWord
-		}
-		q.terms = append(q.terms, t)
-	}
-	if alone && q.kind == anything {
-		q.kind = earlier.kind
-	}
 }
 
 // recognise finds the names in a question typed without capitals: words that the
