@@ -331,7 +331,7 @@ func (q question) asked(p phrase) bool {
 	case "which", "what", "many", "much":
 		return true
 	}
-	return false
+	return p.start > 1 && q.words[p.start-2].Fold == "how" && articles[q.words[p.start].Fold] // "how large an area"
 }
 
 // light are heads that only introduce what is spoken of: the name of the ferry.

@@ -60,9 +60,9 @@ func TestUnderstand(t *testing.T) {
 func TestTopic(t *testing.T) {
 	turns := []string{"When did the barge hit the Long Bridge?", "How many people were hurt?"}
 	for text, want := range map[string]string{
-		"Who was the captain?":                                          "the Long Bridge",
-		"Who was the captain of the Orla?":                              "",
-		"How old was he?":                                               "",
+		"Who was the captain?":             "the Long Bridge",
+		"Who was the captain of the Orla?": "",
+		"How old was he?":                  "",
 		"What do pink streaks on sourdough mean in a jar of rye flour?": "",
 	} {
 		if got := (Question{Text: text, Turns: turns}).Topic(); got != want {

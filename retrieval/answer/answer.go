@@ -152,8 +152,8 @@ type part struct {
 // layParts lays the evidence out for the question or, if it asks several
 // things, for each of them.
 func (a *Answerer) layParts(ctx context.Context, q retrieval.Question, evidence []retrieval.Evidence) ([]part, error) {
-	asked := cmp.Or(q.Understand().Text, q.Text)
-	texts := readQuestion(languageOf(evidence), asked).parts()
+	understood := q.Understand().Text
+	texts := readQuestion(languageOf(evidence), cmp.Or(understood, q.Text)).parts()
 	if texts == nil {
 		texts = []string{q.Text}
 	}
@@ -161,13 +161,23 @@ func (a *Answerer) layParts(ctx context.Context, q retrieval.Question, evidence 
 	for i, text := range texts {
 		sub := q
 		sub.Text = text
-		sub.Turns = append(slices.Clone(q.Turns), texts[:i]...)
+		if len(texts) > 1 {
+			sub.Rewritten = ""
+			sub.Turns = texts[:i:i]
+			if understood == "" && q.FollowsUp() { // what it points at stands in the turns
+				sub.Turns = slices.Concat(q.Turns, texts[:i])
+			}
+		}
 		d, err := lay(ctx, a.lexicon, a.words, sub, evidence)
 		if err != nil {
 			return nil, err
 		}
+		if topic := sub.Topic(); len(texts) > 1 && topic != "" {
+			d.only(readText(languageOf(evidence), topic)) // the parts are asked of one thing
+		}
 		out = append(out, part{text, d, d.judge(a.model)})
 	}
+	tellApart(out)
 	return out, nil
 }
 

@@ -71,9 +71,7 @@ const newTopic = 0.1
 // stay keeps to the topic before where its passages speak of what is asked as well
 // as any others do; own is how many of the terms are the question's own.
 func (d *desk) stay(topic *text, own int) {
-	on := func(p *passage) bool {
-		return slices.ContainsFunc(topic.words, func(w word) bool { return !w.stop && (p.holdsName(w) || p.title.holdsName(w)) })
-	}
+	on := func(p *passage) bool { return p.speaksOfAny(topic) }
 	total := 0.0
 	for _, t := range d.q.terms[:own] {
 		total += t.weight

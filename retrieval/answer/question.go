@@ -214,66 +214,6 @@ func (q *query) countedAfter(i int, one bool) []string {
 	return nouns
 }
 
-// parts splits a question that asks several things: "Who goes and when does it
-// end?". It is nil for a question that asks one.
-func (q *query) parts() []string {
-	var out []string
-	start := 0
-	for i := 1; i+1 < len(q.words); i++ {
-		w := q.words[i]
-		opens := q.words[i+1].fold
-		joined := (w.fold == "and" || w.fold == "or") && (asks(opens) || asksYesNo(opens))
-		listed := strings.Contains(q.gap(i), ",") && asks(opens) && i+2 < len(q.words) && auxiliaries[q.words[i+2].fold]
-		stopped := strings.Contains(q.gap(i), "?") && i+2 < len(q.words)
-		if !joined && !stopped && !listed {
-			continue
-		}
-		end := w.Start
-		next := q.words[i+1].Start
-		if stopped || listed {
-			end = w.End
-		}
-		if part := strings.TrimSpace(q.s[start:end]); hasContent(part) {
-			out = append(out, part)
-			start = next
-		}
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	if last := strings.TrimSpace(q.s[start:]); hasContent(last) {
-		out = append(out, last)
-	}
-	if len(out) < 2 {
-		return nil
-	}
-	return out
-}
-
-// auxiliaries follow the question word of a question, and of no relative clause
-// that a comma opens, save "who was".
-var auxiliaries = set(`do does did is are will would can could has have had many much`)
-
-// asksYesNo says that a word opens a second question behind "and" that expects
-// yes or no.
-func asksYesNo(fold string) bool {
-	switch fold {
-	case "did", "does", "do", "is", "are", "was", "were", "will", "can":
-		return true
-	}
-	return false
-}
-
-func asks(fold string) bool {
-	switch fold {
-	case "what", "which", "who", "whom", "whose", "when", "where", "why", "how":
-		return true
-	}
-	return false
-}
-
-func hasContent(s string) bool { return len(readQuestion("en", s).terms) > 0 }
-
 func set(list string) map[string]bool {
 	m := make(map[string]bool)
 	for _, w := range strings.Fields(list) {
