@@ -29,7 +29,9 @@ one JSON object a line; the first that fits a request is applied:
   {"fault": "rate", "retry_after": "2", "times": 2}
 
 Faults: slow stall cut rate 500 html empty reset echo; of a chat nostream error
-cite nocite invent obey; of embeddings dimension nan zero order few.`,
+cite nocite invent obey refuse context nousage think thinkaloud reasoning
+gibberish deny preface list named round caret dagger first last sources question
+json; of embeddings dimension nan zero order few.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.mock(cmd.Context(), listen, script)

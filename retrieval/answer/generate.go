@@ -107,7 +107,7 @@ func (a *Answerer) first(ctx context.Context, d *desk, c *composition, show func
 			a.log.Info("the endpoint takes no schema; asking for free text from now on")
 			a.learned.noSchema.Store(true)
 			continue
-		case err != nil && r.seen == 0 && shrinks < maxShrinks && prompt.passages > 1 && errors.Is(err, retrieval.ErrTooLong):
+		case err != nil && r.seen == 0 && shrinks < maxShrinks && len(prompt.passages) > 1 && errors.Is(err, retrieval.ErrTooLong):
 			shrinks++
 			a.shrink()
 			a.log.Warn("the prompt was too long; sending fewer passages from now on", "context_tokens", a.contextTokens())

@@ -124,9 +124,13 @@ func takeMarks(line string) (string, []mark) {
 	var marks []mark
 	at := 0
 	for _, m := range citation.FindAllStringSubmatchIndex(line, -1) {
-		b.WriteString(strings.TrimRight(line[at:m[0]], " "))
+		before := strings.TrimRight(line[at:m[0]], " ")
+		b.WriteString(before)
 		marks = append(marks, mark{b.Len(), line[m[2]:m[3]]})
 		at = m[1]
+		if strings.HasSuffix(before, ".") && strings.HasPrefix(line[at:], ".") {
+			at++ // a full stop on both sides
+		}
 	}
 	b.WriteString(line[at:])
 	return b.String(), marks

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,26 +26,27 @@ var answerSchema = json.RawMessage(`{"type":"object","properties":{"sentences":{
 // promptFor is a request for an answer and what it holds.
 type promptFor struct {
 	retrieval.Prompt
-	passages int // evidence that the model saw: the first so many
+	passages []int // indexes of evidence, in the order in which they are numbered
 }
 
 // ask is the request to the model: rules and passages on the system's side, the
-// question alone on the user's. It holds as many passages as fit into the budget,
-// the best first, and one at least.
+// question alone on the user's. It holds as many of the best passages as fit into the
+// budget, and one at least.
 func (a *Answerer) ask(d *desk, structured bool) (promptFor, error) {
 	question, err := a.prompts.fill("user.tmpl", userData{d.question.Resolved()})
 	if err != nil {
 		return promptFor{}, err
 	}
-	budget := a.promptTokens()
-	for n := min(len(d.evidence), maxPrompted); ; n-- {
+	budget, best := a.promptTokens(), d.best()
+	for n := min(len(best), maxPrompted); ; n-- {
+		passages := slices.Sorted(slices.Values(best[:n]))
 		system, err := a.prompts.fill("system.tmpl", systemData{
-			Passages: d.shown(n), Refusal: notInSources, Structured: structured,
+			Passages: d.shown(passages), Refusal: notInSources, Structured: structured,
 		})
 		if err != nil {
 			return promptFor{}, err
 		}
-		out := promptFor{passages: n, Prompt: retrieval.Prompt{MaxTokens: a.replyTokens(), Messages: []retrieval.Message{
+		out := promptFor{passages: passages, Prompt: retrieval.Prompt{MaxTokens: a.replyTokens(), Messages: []retrieval.Message{
 			{Role: "system", Content: system}, {Role: "user", Content: question}}}}
 		if structured {
 			out.Schema = answerSchema
@@ -55,10 +57,27 @@ func (a *Answerer) ask(d *desk, structured bool) (promptFor, error) {
 	}
 }
 
-// shown are the first n passages as the model is to see them.
-func (d *desk) shown(n int) []shownPassage {
-	out := make([]shownPassage, n)
-	for i, e := range d.evidence[:n] {
+// best are the indexes of the evidence, those first that have the best sentences.
+func (d *desk) best() []int {
+	var out []int
+	for _, s := range d.ranked() {
+		if !slices.Contains(out, s.in.index) {
+			out = append(out, s.in.index)
+		}
+	}
+	for i := range d.evidence {
+		if !slices.Contains(out, i) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// shown are passages as the model is to see them.
+func (d *desk) shown(passages []int) []shownPassage {
+	out := make([]shownPassage, len(passages))
+	for i, at := range passages {
+		e := d.evidence[at]
 		out[i] = shownPassage{
 			Number: i + 1, Title: unmark(strings.Join(strings.Fields(e.Article.Title), " ")),
 			Origin: origin(e.Article), Text: unmark(e.Passage.Text),

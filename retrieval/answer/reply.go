@@ -20,7 +20,7 @@ type slot struct {
 // left out; what it reads wrongly, verification refuses.
 type reader struct {
 	desk     *desk
-	passages int // that the model saw
+	passages []int // indexes of the evidence that the model saw, as it was numbered
 	show     func([]checked)
 	pending  string // of the reply, not yet read
 	seen     int    // bytes
@@ -31,7 +31,7 @@ type reader struct {
 	over     bool // a list of sources came, and nothing more is read
 }
 
-func newReader(d *desk, passages int, show func([]checked)) *reader {
+func newReader(d *desk, passages []int, show func([]checked)) *reader {
 	return &reader{desk: d, passages: passages, show: show}
 }
 
@@ -121,15 +121,15 @@ func (r *reader) line(line string) {
 		return
 	}
 	if ofSources.MatchString(line) {
-		_, marks := takeMarks(plainMarks(line, r.passages))
+		_, marks := takeMarks(plainMarks(line, len(r.passages)))
 		var alone claim
 		for _, m := range marks {
-			alone.add(m.list, r.passages)
+			alone.add(m.list, len(r.passages))
 		}
 		r.lend(alone)
 		return
 	}
-	claims, alone := readMarked(line, r.passages)
+	claims, alone := readMarked(line, len(r.passages))
 	if len(claims) == 0 {
 		r.lend(alone)
 		return
@@ -155,7 +155,7 @@ func (r *reader) claims(claims []claim) {
 		if c.marked() {
 			r.borrow(c)
 		}
-		if s := r.desk.try(c); s.reason != "" || !r.said(s.checked) {
+		if s := r.try(c); s.reason != "" || !r.said(s.checked) {
 			r.slots = append(r.slots, s)
 		}
 		if passed := r.passed(); len(passed) > before {
@@ -185,15 +185,20 @@ func (r *reader) borrow(from claim) {
 	for i := first; i < len(r.slots) && len(r.passed()) < maxGenerated; i++ {
 		with := r.slots[i].claim
 		with.cites = from.cites // of marks that do not exist none is lent
-		if s := r.desk.try(with); s.reason == "" && !r.said(s.checked) {
+		if s := r.try(with); s.reason == "" && !r.said(s.checked) {
 			r.slots[i] = s
 		}
 	}
 }
 
-// try verifies one claim.
-func (d *desk) try(c claim) slot {
-	checked, reason := d.verify(c)
+// try verifies one claim, whose citations count the passages that the model saw.
+func (r *reader) try(c claim) slot {
+	of := c
+	of.cites = nil
+	for _, n := range c.cites {
+		of.cites = append(of.cites, r.passages[n])
+	}
+	checked, reason := r.desk.verify(of)
 	return slot{c, checked, reason}
 }
 

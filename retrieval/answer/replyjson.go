@@ -142,7 +142,7 @@ func (r *reader) strings(list []string) {
 // entry reads the text of an object, which may have marks of its own.
 func (r *reader) entry(text string, cites claim) {
 	for line := range strings.Lines(text) {
-		claims, _ := readMarked(line, r.passages)
+		claims, _ := readMarked(line, len(r.passages))
 		for i := range claims {
 			if !claims[i].marked() {
 				claims[i].cites, claims[i].missing = cites.cites, cites.missing
@@ -170,7 +170,7 @@ func (r *reader) cited(fields map[string]json.RawMessage) claim {
 				continue
 			}
 			for _, n := range digits.FindAllString(string(raw), 4) {
-				c.add(n, r.passages)
+				c.add(n, len(r.passages))
 			}
 		}
 		if c.marked() {

@@ -21,8 +21,10 @@ type call struct {
 	system   string   // the system messages
 	texts    []string // to embed
 	stream   bool
-	usage    bool // wanted in the stream
-	size     int  // dimension asked for
+	usage    bool                       // wanted in the stream
+	size     int                        // dimension asked for
+	fields   map[string]json.RawMessage // of the request
+	schema   bool                       // the reply has to follow one
 }
 
 type chatRequest struct {
@@ -35,6 +37,9 @@ type chatRequest struct {
 	StreamOptions struct {
 		IncludeUsage bool `json:"include_usage"`
 	} `json:"stream_options"`
+	ResponseFormat struct {
+		Type string `json:"type"`
+	} `json:"response_format"`
 }
 
 type embedRequest struct {
@@ -56,6 +61,10 @@ func (c *call) read(body []byte) error {
 		return errors.New("messages must not be empty")
 	}
 	c.model, c.stream, c.usage = q.Model, q.Stream, q.StreamOptions.IncludeUsage
+	c.schema = q.ResponseFormat.Type == "json_schema"
+	if err := json.Unmarshal(body, &c.fields); err != nil {
+		return errors.New("the request is no JSON of a chat")
+	}
 	var asked, system []string
 	for _, m := range q.Messages {
 		text, err := content(m.Content)
@@ -134,6 +143,10 @@ func (c *call) failed() bool {
 		return true
 	}
 	switch c.rule.Fault {
+	case "refuse":
+		c.refuse()
+	case "context":
+		c.overflow()
 	case "rate":
 		if c.rule.RetryAfter == "" {
 			c.w.Header().Set("Retry-After", "1")

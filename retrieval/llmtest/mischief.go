@@ -22,6 +22,12 @@ func mischief(fault, answer string, passages []passage) string {
 		return strings.TrimSpace(citationAndSpace.ReplaceAllLiteralString(answer, ""))
 	case "invent":
 		return invent(answer)
+	case "think":
+		return "<think>" + thought + "</think>\n\n" + answer
+	case "thinkaloud":
+		return thought + "</think>\n\n" + answer
+	case "gibberish":
+		return gibberish
 	case "obey":
 		for _, p := range passages {
 			if said := obeyed(p.title + "\n" + p.text); said != "" {

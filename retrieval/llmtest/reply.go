@@ -3,6 +3,7 @@ package llmtest
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,6 +18,8 @@ type usage struct {
 type message struct {
 	Role    string `json:"role,omitempty"`
 	Content string `json:"content"`
+	// Reasoning is where vLLM, llama.cpp and LM Studio put a model's thoughts.
+	Reasoning string `json:"reasoning_content,omitempty"`
 }
 
 type choice struct {
@@ -39,10 +42,21 @@ type completion struct {
 func (c *call) answer() string {
 	passages := readPassages(c.system)
 	said := c.rule.Reply
-	if said == "" {
+	switch {
+	case said != "":
+	case statementMark.MatchString(c.question):
+		return c.verdicts()
+	default:
 		said = honestAnswer(passages, c.question)
 	}
-	return mischief(c.rule.Fault, said, passages)
+	said = mischief(c.rule.Fault, said, passages)
+	if slices.Contains(habits, c.rule.Fault) {
+		return habit(c.rule.Fault, said, c.question)
+	}
+	if c.schema && c.rule.Reply == "" && c.rule.Fault != "gibberish" {
+		return asJSON(said)
+	}
+	return said
 }
 
 func (c *call) chat() {
@@ -56,8 +70,10 @@ func (c *call) chat() {
 		return
 	}
 	finish := "stop"
-	reply.Choices = []choice{{Message: &message{"assistant", said}, Finish: &finish}}
-	reply.Usage = &u
+	reply.Choices = []choice{{Message: &message{Role: "assistant", Content: said, Reasoning: c.reasoning()}, Finish: &finish}}
+	if c.rule.Fault != "nousage" {
+		reply.Usage = &u
+	}
 	c.whole(reply)
 }
 
@@ -111,6 +127,9 @@ func (c *call) streamed(reply completion, said string, u usage) {
 	if !chunk(message{Role: "assistant"}, nil) {
 		return
 	}
+	if thought := c.reasoning(); thought != "" && !chunk(message{Reasoning: thought}, nil) {
+		return
+	}
 	for _, word := range words {
 		if !sleep(c.r.Context(), c.rule.Delay) || !chunk(message{Content: word}, nil) {
 			return
@@ -127,7 +146,7 @@ func (c *call) streamed(reply completion, said string, u usage) {
 	}
 	stop := "stop"
 	chunk(message{}, &stop)
-	if c.usage {
+	if c.usage && c.rule.Fault != "nousage" {
 		reply.Choices, reply.Usage = []choice{}, &u
 		send(reply)
 	}

@@ -24,6 +24,9 @@ type Rule struct {
 	Delay      time.Duration
 	RetryAfter string
 	Times      int
+	Field      string // of the request, with refuse
+	As         string // whose words a refusal has; "" is OpenAI's
+	Tokens     int    // with context
 }
 
 // Limits of a script, against a wrong file given by mistake.
@@ -39,8 +42,9 @@ const (
 )
 
 var (
-	callFaults  = []string{"slow", "stall", "cut", "rate", "500", "html", "empty", "reset", "echo"}
-	chatFaults  = []string{"nostream", "error", "cite", "nocite", "invent", "obey"}
+	callFaults = []string{"slow", "stall", "cut", "rate", "500", "html", "empty", "reset", "echo"}
+	chatFaults = slices.Concat([]string{"nostream", "error", "cite", "nocite", "invent", "obey", "refuse", "context", "nousage",
+		"think", "thinkaloud", "reasoning", "gibberish", "deny"}, habits)
 	embedFaults = []string{"dimension", "nan", "zero", "order", "few"}
 )
 
@@ -54,9 +58,12 @@ type line struct {
 	Delay      string `json:"delay"`
 	RetryAfter string `json:"retry_after"`
 	Times      int    `json:"times"`
+	Field      string `json:"field"`
+	As         string `json:"as"`
+	Tokens     int    `json:"tokens"`
 }
 
-const lineFields = "match, on, reply, fault, status, delay, retry_after, times"
+const lineFields = "match, on, reply, fault, status, delay, retry_after, times, field, as, tokens"
 
 // ReadScript reads the rules of a script, one JSON object a line. An error
 // names the line and what is allowed there.
@@ -96,7 +103,8 @@ func readRule(text []byte) (Rule, error) {
 	if rest, _ := io.ReadAll(io.MultiReader(d.Buffered())); len(bytes.TrimSpace(rest)) > 0 {
 		return Rule{}, errors.New("a line holds one JSON object and nothing after it")
 	}
-	rule := Rule{On: l.On, Reply: l.Reply, Fault: l.Fault, Status: l.Status, RetryAfter: l.RetryAfter, Times: l.Times}
+	rule := Rule{On: l.On, Reply: l.Reply, Fault: l.Fault, Status: l.Status, RetryAfter: l.RetryAfter, Times: l.Times,
+		Field: l.Field, As: l.As, Tokens: l.Tokens}
 	if l.Match != "" {
 		var err error
 		if rule.Match, err = regexp.Compile(l.Match); err != nil {
@@ -161,6 +169,18 @@ func (r Rule) check() error {
 		return errors.New("retry_after is seconds or a date")
 	case r.RetryAfter != "" && r.Fault != "rate" && r.Status == 0:
 		return errors.New("retry_after goes with the fault rate or a status only")
+	case r.Fault == "refuse" && r.Field == "":
+		return errors.New(`refuse needs a field, such as "stream_options"`)
+	case r.Field != "" && r.Fault != "refuse":
+		return errors.New("field goes with the fault refuse only")
+	case r.Fault == "context" && r.Tokens < 1:
+		return errors.New("context needs tokens, such as 2048")
+	case r.Tokens != 0 && r.Fault != "context":
+		return errors.New("tokens goes with the fault context only")
+	case r.As != "" && r.Fault != "refuse" && r.Fault != "context":
+		return errors.New("as goes with the faults refuse and context only")
+	case r.As != "" && !slices.Contains(dialects, r.As):
+		return fmt.Errorf("as %q is unknown; it is one of %s", r.As, strings.Join(dialects, ", "))
 	case r.Times < 0:
 		return errors.New("times is 0 (always) or more")
 	}

@@ -182,7 +182,7 @@ func (s *Server) choose(c *call) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, r := range s.options.Script {
-		if r.fits(c.on, c.matched) && (r.Times == 0 || s.used[i] < r.Times) {
+		if r.fits(c.on, c.matched) && c.meets(r) && (r.Times == 0 || s.used[i] < r.Times) {
 			s.used[i]++
 			c.rule = r
 			return i + 1
