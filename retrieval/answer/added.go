@@ -14,24 +14,74 @@ import (
 
 // added finds what a claim says that no cited passage has.
 func (d *desk) added(t *text, cites []int) string {
-	without := 0
+	without, content := 0, 0
+	for i, w := range t.words {
+		if !w.stop && !t.figureAt(i) {
+			content++
+		}
+	}
 	for i, w := range t.words {
 		if w.stop || w.number || t.figureAt(i) || t.isLight(i) || t.isName(i) && !t.opens(i) || degrees[w.fold] || t.unitAt(i) ||
-			denial.words[w.fold] || doubt.words[w.fold] || implied[w.fold] || impliedToo[w.fold] || auxiliary[w.fold] || t.hedges(i) || humans[w.stem] {
+			denial.words[w.fold] || doubt.words[w.fold] || implied[w.fold] || impliedToo[w.fold] || auxiliary[w.fold] || t.hedges(i) || humans[w.stem] || ordering[w.fold] {
 			continue
 		}
 		if d.inPassages(w, cites, t.nominal(i)) {
 			continue
 		}
-		if t.nominal(i) && t.attributive(i) || isRole(w.base()) || isManner(w.fold) {
+		if t.nominal(i) && t.attributive(i) || isRole(w.base()) || isManner(w.fold) || d.detail(t, i, cites) {
 			return fmt.Sprintf("the cited passages say nothing of %q", w.text)
 		}
-		if without++; without > 1 {
+		if without++; without > 1+content/wordsPerFree {
 			return fmt.Sprintf("the cited passages say nothing of %q", w.text)
 		}
 	}
 	return ""
 }
+
+// wordsPerFree is how many content words a claim has for each verb or noun that it
+// may have without a counterpart, beside the first.
+const wordsPerFree = 8
+
+// detail says that word i stands in a phrase that a preposition opens, and that has
+// other content words, of which none has a counterpart: a circumstance that was made
+// up.
+func (d *desk) detail(t *text, i int, cites []int) bool {
+	a := i
+	for a > 0 && !hanging[t.words[a-1].fold] && !phraseOpeners[t.words[a-1].fold] {
+		if t.gap(a-1) != " " && t.gap(a-1) != "-" || auxiliary[t.words[a-1].fold] || joins[t.words[a-1].fold] || verbShaped(t.words[a-1]) {
+			return false
+		}
+		a--
+	}
+	if a == 0 || t.gap(a-1) != " " {
+		return false
+	}
+	others := 0
+	for k := a; k < len(t.words); k++ {
+		w := t.words[k]
+		if k > i && (hanging[w.fold] || joins[w.fold] || auxiliary[w.fold] || t.gap(k-1) != " ") {
+			break
+		}
+		if k == i || w.stop || t.isLight(k) {
+			continue
+		}
+		if t.figureAt(k) || d.inPassages(w, cites, t.nominal(k)) {
+			return false
+		}
+		others++
+	}
+	return others > 0
+}
+
+// phraseOpeners are prepositions beside those that hang a noun on another one.
+var phraseOpeners = set(`without despite because due thanks under against before after behind beside during like using`)
+
+// ordering words narrow or order what is said, or say in which measure, and tell
+// nothing new.
+var ordering = set(`normal normally usual standard regular ordinary typical typically next second third further additional extra
+automatic automatically immediate immediately soon nearby old previous following final finally entire separate own actual alone itself
+themselves himself herself whole respective corresponding respectively initial else directly meanwhile afterwards beforehand instead
+together successfully profession diameter length height width depth weight size duration exceptionally unusually jointly officially`)
 
 // attributive says that a word which word i tells more of stands right behind it.
 func (t *text) attributive(i int) bool {

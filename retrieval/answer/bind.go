@@ -65,11 +65,14 @@ func (t *text) passiveAt(k int) bool {
 // hanging are the prepositions that hang a noun on what stands before it.
 var hanging = set(`of in at near from on to with for by through across under over between among into against during`)
 
+// midAdverbs stand between a subject and its verb.
+var midAdverbs = set(`not already also still just now never ever then soon even both all often always again together once`)
+
 // headBefore is the head of the subject before word k: the noun in front of it, or,
 // if that hangs on a preposition, the noun in front of that.
 func (t *text) headBefore(k int) int {
 	i := k - 1
-	for i >= 0 && t.gap(i) == " " && (auxiliary[t.words[i].fold] || beForms[t.words[i].fold] || t.words[i].fold == "not" || strings.HasSuffix(t.words[i].fold, "ly")) {
+	for i >= 0 && t.gap(i) == " " && (auxiliary[t.words[i].fold] || beForms[t.words[i].fold] || midAdverbs[t.words[i].fold] || strings.HasSuffix(t.words[i].fold, "ly")) {
 		i--
 	}
 	for n := 0; i >= 0 && n < 4; n++ {
@@ -88,15 +91,22 @@ func (t *text) headBefore(k int) int {
 	return -1
 }
 
+// determiners stand before the words of a noun.
+var determiners = set(`the a an this that these those his her its their our my your some any no every each all many several
+two three four five six seven eight nine ten`)
+
 // headBehind is the head of the noun that stands behind word k, with nothing but a
 // determiner between; -1 if a preposition or a clause begins there.
 func (t *text) headBehind(k int) int {
 	i := k + 1
-	for i < len(t.words) && t.gap(i-1) == " " && (opensNoun[t.words[i].fold] && !hanging[t.words[i].fold]) {
+	for i < len(t.words) && t.gap(i-1) == " " && determiners[t.words[i].fold] {
 		i++
 	}
 	head := -1
 	for ; i < len(t.words) && t.gap(i-1) == " " && !t.words[i].stop; i++ {
+		if head >= 0 && timeAdverbs[t.words[i].fold] || t.figureAt(i) || hedging[t.words[i].fold] {
+			break
+		}
 		if head >= 0 && (verbShaped(t.words[i]) || t.words[i].fold == "together" || t.words[head].upper && !t.words[i].upper && !hasPossessive(t.words[head].text)) {
 			break
 		}
@@ -104,6 +114,13 @@ func (t *text) headBehind(k int) int {
 	}
 	return head
 }
+
+// timeAdverbs open a statement of time behind an object, and hedging words one of a
+// number.
+var (
+	timeAdverbs = set(`last next yesterday today tomorrow then again twice once later earlier annually daily weekly monthly`)
+	hedging     = set(`about around roughly approximately nearly almost circa`)
+)
 
 // turnedRound says that a sentence has, with a verb of the claim, the claim's doer as
 // what it is done to, or the reverse, or another name as the doer while the
@@ -113,14 +130,14 @@ func turnedRound(t *text, s *text) bool {
 	for _, mine := range t.frames() {
 		found, kept := false, false
 		for _, f := range theirs {
-			if t.words[mine.verb].base() != s.words[f.verb].base() {
+			if !sameVerb(t.words[mine.verb], s.words[f.verb]) {
 				continue
 			}
 			is := func(i, k int) bool {
 				return i >= 0 && k >= 0 && (t.words[i].stem == s.words[k].stem || t.words[i].upper && s.words[k].upper && sameName(t.words[i].fold, s.words[k].fold))
 			}
 			crossed := is(mine.doer, f.done) && !is(mine.doer, f.doer) || is(mine.done, f.doer) && !is(mine.done, f.done)
-			other := mine.doer >= 0 && f.doer > 0 && t.words[mine.doer].upper && s.words[f.doer].upper &&
+			other := mine.doer >= 0 && f.doer >= 0 && (f.doer > 0 || !s.commonAt(0)) && t.words[mine.doer].upper && s.words[f.doer].upper &&
 				!is(mine.doer, f.doer) && len(s.all(t.words[mine.doer])) > 0 && !s.oneName(t.words[mine.doer], f.doer)
 			if crossed || other {
 				found = true
@@ -133,6 +150,12 @@ func turnedRound(t *text, s *text) bool {
 		}
 	}
 	return false
+}
+
+// sameVerb says that two verbs are one, or common synonyms that are not used with
+// their parts the other way round.
+func sameVerb(a, b word) bool {
+	return a.base() == b.base() || synonymous(a.base(), b.base())
 }
 
 // oneName says that a word stands in the same name as word i.

@@ -1,9 +1,9 @@
 package answer
 
 // counterpart is how well a word of a source stands for a word of a claim: 1 for
-// the word itself, a form of it, one derived from it, or a common synonym; else
-// the cosine of their vectors from nearWord on. Rivals and opposites stand for
-// nothing: their vectors are as near as those of synonyms.
+// the word itself, a form of it, one derived from it, a synonym or a narrower
+// word; else the cosine of their vectors from nearNoun on. Rivals and opposites
+// stand for nothing: their vectors are as near as those of synonyms.
 func (d *desk) counterpart(have, w word) float64 {
 	if have.stem == w.stem {
 		return 1
@@ -11,13 +11,26 @@ func (d *desk) counterpart(have, w word) float64 {
 	if have.stop || have.number || w.number {
 		return 0
 	}
+	pair := [2]string{have.fold, w.fold}
+	v, known := d.likenesses[pair]
+	if !known {
+		if d.likenesses == nil {
+			d.likenesses = make(map[[2]string]float64)
+		}
+		v = d.likeness(have, w)
+		d.likenesses[pair] = v
+	}
+	return v
+}
+
+func (d *desk) likeness(have, w word) float64 {
 	a, b := have.base(), w.base()
 	switch {
 	case a == b, synonymous(a, b):
 		return 1
 	case rival(a, b), opposed(a, b):
 		return 0
-	case derived(have.fold, w.fold):
+	case derived(have.fold, w.fold), dictionary().sameOrWider(have.fold, w.fold):
 		return 1
 	}
 	if v := dot(d.vectorOf(have.fold), d.vectorOf(w.fold)); v >= nearNoun {
@@ -31,7 +44,12 @@ func (d *desk) nearestTo(w word, t *text) float64 {
 	best := 0.0
 	for _, have := range t.words {
 		if best = max(best, d.counterpart(have, w)); best == 1 {
-			break
+			return best
+		}
+	}
+	for _, phrase := range dictionary().phrases(w.fold) {
+		if t.holdsPhrase(phrase) {
+			return 1
 		}
 	}
 	return best
@@ -41,7 +59,28 @@ func (d *desk) nearestTo(w word, t *text) float64 {
 // it.
 func (t *text) isLight(i int) bool {
 	w := t.words[i]
+	if measuring[w.base()] && t.figureNext(i) {
+		return true
+	}
 	return (light[w.stem] || light[w.base()]) && (!w.upper || t.opens(i))
+}
+
+// measuring are the bases of verbs that join a thing and its measure: what is 18
+// metres long measures 18 metres.
+var measuring = stemsOf(`measure cover span comprise employ last cost weigh amount total number count equal pay charge come stand`)
+
+// figureNext says that a number stands behind word i, with nothing but function
+// words and hedges between.
+func (t *text) figureNext(i int) bool {
+	for k := i + 1; k < len(t.words) && k <= i+4; k++ {
+		if t.figureAt(k) || t.words[k].number {
+			return true
+		}
+		if !t.words[k].stop && !light[t.words[k].stem] && !degrees[t.words[k].fold] {
+			return false
+		}
+	}
+	return false
 }
 
 // negating prefixes turn a word into its opposite.

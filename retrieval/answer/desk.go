@@ -25,6 +25,8 @@ type desk struct {
 	vectors   map[string][]float32 // of words that do not stand in the evidence
 	vocabulary
 	spread map[string]int // how many sentences hold a stem; see rarity
+
+	likenesses map[[2]string]float64 // of pairs of folded words; see counterpart
 }
 
 // passage is one piece of evidence, read.

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -10,7 +11,9 @@ import (
 // connectives are words that often open a sentence and name nothing.
 var connectives = set(`however meanwhile additionally also furthermore moreover overall therefore thus although though while
 according despite since yes no none nobody nothing nearly almost many several some most each every certain only there
-anyone everyone someone whoever everybody somebody roughly around over under up how if when where who what first second third finally later earlier today instead besides together`)
+among amongst between within during whether unlike because due until unless thanks except besides behind beyond across
+instead rather either neither both all any this that these those it its he she they we you i such same as at by for from in of on
+to with without before after not only just even still yet so then now here soon anyone everyone someone whoever everybody somebody roughly around over under up how if when where who what first second third finally later earlier today instead besides together`)
 
 // isName says that word i of a claim names somebody or something. A capital at
 // the head of a sentence says nothing by itself, so that an ordinary word there
@@ -57,7 +60,34 @@ func (d *desk) carriesName(s *sentence, t *text, i int) bool {
 	if w.number {
 		return false
 	}
-	return t.opens(i) && (isPlural(w.fold) || d.ordinary(w, s))
+	return t.opens(i) && (isPlural(w.fold) || t.commonAt(i) || d.ordinary(w, s))
+}
+
+// namedAt says that word i of a claim names somebody or something as far as the
+// passages tell, too: a word of the dictionary that opens the claim does only if
+// they write it with a capital.
+func (d *desk) namedAt(t *text, i int) bool {
+	if !t.isName(i) {
+		return false
+	}
+	continued := i+1 < len(t.words) && t.words[i+1].upper && nameGap(t.gap(i))
+	if !t.opens(i) || continued || !t.commonAt(i) {
+		return true
+	}
+	return slices.ContainsFunc(d.passages, func(p *passage) bool {
+		for k, w := range p.words {
+			if w.upper && !p.opens(k) && w.stem == t.words[i].stem {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// commonAt says that the word that opens a sentence is a word of the dictionary and
+// nobody who says something.
+func (t *text) commonAt(i int) bool {
+	return len(dictionary().bases(t.words[i].fold)) > 0 && !(i+1 < len(t.words) && speech[t.words[i+1].fold])
 }
 
 // context is what a sentence is read with: the sentence that its opening pronoun
@@ -298,14 +328,14 @@ func (d *desk) carriesClause(s *sentence, t *text, c corpus.Span) bool {
 	}
 	for i := c.Start; i < c.End; i++ {
 		w := t.words[i]
-		if t.isName(i) || w.number && !t.figureAt(i) {
+		if d.namedAt(t, i) || w.number && !t.figureAt(i) {
 			facts++
 			if !d.carriesName(s, t, i) {
 				return false
 			}
 			here = here && s.text.holdsName(w)
 		}
-		if w.stop || t.figureAt(i) || t.isName(i) {
+		if w.stop || t.figureAt(i) || d.namedAt(t, i) {
 			continue
 		}
 		held := d.holds(w, []*sentence{s})
@@ -314,13 +344,26 @@ func (d *desk) carriesClause(s *sentence, t *text, c corpus.Span) bool {
 		}
 		n++
 		sum += held
-		own += d.nearestTo(w, s.text)
+		own += tie(d.nearestTo(w, s.text))
+		if s.prev != nil && s.holdsAny(carriers) {
+			own += tie(d.nearestTo(w, s.prev.text))
+		}
 		about += max(held, d.nearestTo(w, s.in.text), d.nearestTo(w, s.in.title))
 	}
 	if facts > 0 && n > 0 && own == 0 && !(here && n == 1) {
 		return false // all that it says of the facts stands elsewhere
 	}
-	return facts == 0 || n == 0 || sum >= enoughClause*float64(n) || n == 1 && facts > 1 || sum > 0 && about >= enoughAbout*float64(n)
+	return facts == 0 || n == 0 || sum >= enoughClause*float64(n) || n == 1 && facts > 1 || (own > 0 || n == 1) && d.bears(t, s) >= enoughWords || sum > 0 && about >= enoughAbout*float64(n)
+}
+
+// nearOwn is the cosine from which a word ties a figure or a name to a sentence.
+const nearOwn = 0.6
+
+func tie(cosine float64) float64 {
+	if cosine < nearOwn {
+		return 0
+	}
+	return cosine
 }
 
 // speech are verbs after which, or before which, a speaker may be named.
@@ -336,7 +379,7 @@ func reversed(t *text, support []*sentence) bool {
 	spans := t.names()
 	for k := 0; k+1 < len(spans); k++ {
 		a, b := spans[k], spans[k+1]
-		if !t.saysBetween(a.End, b.Start) || t.placed(a.Start) || t.placed(b.Start) {
+		if !t.saysBetween(a.End, b.Start) || t.placed(a.Start) || t.placed(b.Start) || t.possessed(a) {
 			continue
 		}
 		same, other := false, false
@@ -347,7 +390,8 @@ func reversed(t *text, support []*sentence) bool {
 			for _, ia := range s.all(t.words[a.End-1]) {
 				for _, ib := range s.all(t.words[b.End-1]) {
 					first, second := min(ia, ib), max(ia, ib)
-					if ia == ib || s.placed(ia) || s.placed(ib) || !s.saysBetween(first+1, second) {
+					if ia == ib || s.placed(ia) || s.placed(ib) || !s.saysBetween(first+1, second) ||
+						s.possessed(corpus.Span{Start: first, End: first + 1}) || !t.actsAlike(a.End, b.Start, s.text, first+1, second) {
 						continue
 					}
 					passive := t.passive(a.End, b.Start) != s.passive(first+1, second)
@@ -361,6 +405,32 @@ func reversed(t *text, support []*sentence) bool {
 		}
 	}
 	return false
+}
+
+// possessed says that a name stands in the genitive: what it has is told, and not
+// what it does.
+func (t *text) possessed(n corpus.Span) bool {
+	w := t.words[n.End-1].text
+	return hasPossessive(w) || strings.HasSuffix(w, "'")
+}
+
+// actsAlike says that the words a to b of t and c to d of s have a verb in common,
+// or that none of them has one that could be told.
+func (t *text) actsAlike(a, b int, s *text, c, d int) bool {
+	verbs := 0
+	for i := a; i < b; i++ {
+		w := t.words[i]
+		if !verbShaped(w) || auxiliary[w.fold] {
+			continue
+		}
+		verbs++
+		for k := c; k < d; k++ {
+			if have := s.words[k]; !auxiliary[have.fold] && (sameMeaning(w, have) && verbShaped(have) || w.base() == have.base()) {
+				return true
+			}
+		}
+	}
+	return verbs == 0
 }
 
 // placed says that the name with word i stands behind a preposition of place or

@@ -83,6 +83,12 @@ func findQuantities(t *text, taken []bool) []quantity {
 		q.negative = t.words[i].number && (strings.HasSuffix(b, " -") || strings.HasSuffix(b, "−") || b == "-")
 		q.hedge = hedgeBefore(t, i)
 		readUnit(t, &q)
+		if q.hedge == exact {
+			q.hedge = hedgeBehind(t, q)
+		}
+		if isCurrency(q.unit) && i > 1 && startWords[t.words[i-2].fold] && (t.words[i-1].fold == "at" || t.words[i-1].fold == "from") {
+			q.hedge = atLeast // prices start at 4,000 dollars
+		}
 		out = append(out, q)
 		i = next - 1
 	}
@@ -99,6 +105,8 @@ func findQuantities(t *text, taken []bool) []quantity {
 	}
 	return out
 }
+
+var startWords = set(`start starts starting begin begins beginning`)
 
 // ranges are the words between the ends of a range.
 var ranges = set(`to and or`)
@@ -125,12 +133,20 @@ func (t *text) pronounOne(i int) bool {
 		}
 	}
 	if i+1 < len(t.words) {
-		switch t.words[i+1].fold {
-		case "of", "another", "half", "third", "quarter", "fifth", "tenth":
+		switch f := t.words[i+1].fold; f {
+		case "of", "in":
+			return i+2 >= len(t.words) || !countable(t.words[i+2]) && f == "of" // one of ten
+		case "another", "half", "third", "quarter", "fifth", "tenth", "every", "each", "per":
 			return true
 		}
 	}
 	return !t.close(i)
+}
+
+// countable says that a word is a number.
+func countable(w word) bool {
+	_, ok := numberWords[w.fold]
+	return ok || w.number
 }
 
 func readQuantity(t *text, taken []bool, i int) (q quantity, next int, ok bool) {
@@ -150,6 +166,9 @@ func readQuantity(t *text, taken []bool, i int) (q quantity, next int, ok bool) 
 		}
 	} else if v, n := parseWords(t, i); n > 0 {
 		q.value, q.step, next = v, stepOf(v), i+n
+		if f, n := halfBehind(t, next); n > 0 {
+			q.value, q.step, next = q.value+f, 0.25, next+n
+		}
 	} else if f, is := vulgarFraction(w.text); is {
 		q.value, q.step, next = f, 0.25, i+1
 	} else {
@@ -295,6 +314,20 @@ func parseWords(t *text, i int) (value float64, n int) {
 	return total + part, j - i
 }
 
+// halfBehind reads the fraction of one and a half, and how many words it takes.
+func halfBehind(t *text, i int) (float64, int) {
+	if i+2 >= len(t.words) || t.words[i].fold != "and" || t.words[i+1].fold != "a" || !t.close(i-1) {
+		return 0, 0
+	}
+	switch t.words[i+2].fold {
+	case "half":
+		return 0.5, 3
+	case "quarter":
+		return 0.25, 3
+	}
+	return 0, 0
+}
+
 func vulgarFraction(s string) (float64, bool) {
 	switch s {
 	case "½":
@@ -336,7 +369,7 @@ func hedgeBefore(t *text, i int) hedge {
 	case "than":
 		switch prev(2) {
 		case "more", "greater", "higher", "larger", "longer", "better":
-			if prev(3) == "no" || prev(3) == "not" {
+			if prev(3) == "no" || prev(3) == "not" || deniedBefore(t, i-2) {
 				return atMost
 			}
 			return atLeast
@@ -378,6 +411,43 @@ func hedgeBefore(t *text, i int) hedge {
 	return exact
 }
 
+// deniedBefore says that "not" or the like stands shortly before word i: may not
+// rise by more than.
+func deniedBefore(t *text, i int) bool {
+	for k := i - 1; k >= 0 && k >= i-5; k-- {
+		if strings.ContainsAny(t.gap(k), ",;:.") {
+			return false
+		}
+		switch f := t.words[k].fold; {
+		case f == "not", f == "never", f == "cannot", f == "nobody", f == "nor", strings.HasSuffix(f, "n't"):
+			return true
+		}
+	}
+	return false
+}
+
+// hedgeBehind reads the bound behind a number: 16 or older, 30 or so.
+func hedgeBehind(t *text, q quantity) hedge {
+	for i := q.End; i+1 < len(t.words) && i < q.End+3 && t.close(i-1); i++ {
+		if f := t.words[i].fold; f == "or" || f == "and" {
+			switch t.words[i+1].fold {
+			case "more", "older", "above", "over", "longer", "higher", "larger", "greater", "later", "up", "upwards":
+				return atLeast
+			case "less", "fewer", "younger", "under", "below", "shorter", "lower", "smaller":
+				if f == "or" {
+					return atMost
+				}
+			case "so":
+				if f == "or" {
+					return about
+				}
+			}
+			return exact
+		}
+	}
+	return exact
+}
+
 // readUnit finds what the number counts: the percent or currency sign at it, or
 // the nouns that follow it.
 func readUnit(t *text, q *quantity) {
@@ -410,7 +480,7 @@ func readUnit(t *text, q *quantity) {
 			return
 		case w.fold == "of" && (q.vague || n > 0):
 			continue
-		case w.stop || w.number:
+		case w.stop || w.number || comparing[w.fold]:
 			n = 4
 		default:
 			q.nouns = append(q.nouns, w.stem)
@@ -426,6 +496,10 @@ func readUnit(t *text, q *quantity) {
 		q.unit = q.nouns[len(q.nouns)-1]
 	}
 }
+
+// comparing words stand behind a number and say what it is compared with.
+var comparing = set(`over above under below more less fewer than every each per instead higher lower older younger longer shorter
+taller heavier lighter cheaper ahead behind later earlier ago away apart`)
 
 // isPlural guesses from its form whether an English word is a plural noun.
 func isPlural(w string) bool {

@@ -28,7 +28,7 @@ think thinks thought possible possibility appear appears appeared seem seems see
 var noneWords = set(`none no nobody never anyone anybody anything nothing`)
 
 // universal are the words that speak of all.
-var universal = set(`all every each always entire entirely everyone everybody whole completely wholly any`)
+var universal = set(`all every each always entire entirely everyone everybody whole completely wholly any whoever whenever`)
 
 // implied are verbs and adjectives that deny by themselves: who missed a match
 // did not play.
@@ -40,7 +40,11 @@ without lost false former ended only except`)
 // in ten years is no break for ten years.
 var impliedToo = set(`unable empty instead unlike neither hardly barely untrue false first exempt abolished abolish immune spare spares spared avoid avoids harmless rather rejects rejected
 refuses refuse without instead cease ceased except free survived
-survive survives survivor illegal forbidden last still yet remain remained remains`)
+survive survives survivor illegal forbidden prohibited same unchanged stay stays stayed gone missing last still yet remain remained remains`)
+
+// weakDenials are those of them that deny only of a source: what has not happened
+// is still to come, but what is still so is so.
+var weakDenials = set(`last still yet remain remained remains`)
 
 // deniesItself says that a word denies without "not": by its meaning or its first
 // syllable.
@@ -183,7 +187,7 @@ func meaningIn(t *text, support, main []*sentence) string {
 		}
 	}
 	for i, w := range t.words {
-		if universal[w.fold] && !t.everyTime(i) && !t.figureAt(i+1) && !(w.fold == "any" && denial.reached(t) != nil) &&
+		if universal[w.fold] && !t.everyTime(i) && !(i > 0 && t.words[i-1].fold == "of") && !t.figureAt(i+1) && !(w.fold == "any" && denial.reached(t) != nil) &&
 			!anyOf(support, func(s *sentence) bool { return s.holdsAny(universal) || s.holdsAny(noneWords) }) {
 			return "the cited passages do not say it of all"
 		}
@@ -197,8 +201,15 @@ func (t *text) everyTime(i int) bool {
 		return false
 	}
 	m, ok := measures[t.words[i+1].stem]
+	if dayParts[t.words[i+1].fold] {
+		return true
+	}
 	return ok && m.dimension == "time" || t.words[i+1].fold == "time"
 }
+
+// dayParts are times that come back, as weekdays do.
+var dayParts = set(`morning evening night afternoon noon spring summer autumn winter season weekend monday tuesday wednesday thursday
+friday saturday sunday step`)
 
 // denied says that a supporting sentence denies what the claim denies at this
 // place: one of the words that the denial reaches is reached by one there too, or
@@ -213,6 +224,9 @@ func (p marking) denied(t *text, support []*sentence) bool {
 			if deniesItself(w) && !t.stems[w.stem] {
 				return true
 			}
+		}
+		if s.advisesAgainst() || s.deniesByPhrase() || t.supposes(p.at) && s.holdsAny(elseWords) {
+			return true
 		}
 		for _, theirs := range denial.places(s.text) {
 			if t.stems[s.words[theirs.at].stem] && s.words[theirs.at].fold != t.words[p.at].fold && !s.words[theirs.at].stop {
@@ -242,6 +256,50 @@ func (p marking) denied(t *text, support []*sentence) bool {
 	}
 	return false
 }
+
+// deniesByPhrase says that the sentence has a verb that denies with its particle.
+func (t *text) deniesByPhrase() bool {
+	for i := 0; i+1 < len(t.words); i++ {
+		if denyingVerbs[t.words[i].base()] && denyingParticles[t.words[i+1].fold] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	denyingVerbs     = stemsOf(`rule turn call give leave vote run sell drop`)
+	denyingParticles = set(`out down off up`)
+)
+
+// supposes says that word i stands in a condition or a relative clause: "bikes that
+// are not returned".
+func (t *text) supposes(i int) bool {
+	c := clauseOf(t, i)
+	for k := i - 1; k >= c.Start; k-- {
+		if supposing[t.words[k].fold] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	supposing = set(`if unless when whoever who that which anyone those`)
+	elseWords = set(`otherwise or else unless must only need needs without`)
+)
+
+// advisesAgainst says that the sentence warns, decides or speaks against something.
+func (t *text) advisesAgainst() bool {
+	for i, w := range t.words {
+		if i > 0 && w.fold == "against" && advising[t.words[i-1].stem] {
+			return true
+		}
+	}
+	return false
+}
+
+var advising = stemsOf(`warn warning caution advise advice decide decision vote argue recommend campaign protest ruled guard`)
 
 // affirmed says that the sentences that carry the claim have the very word that it
 // denies at this place, and deny it nowhere.
@@ -287,7 +345,7 @@ func (s *sentence) opposesAny(t *text, words []int) bool {
 	for _, i := range words {
 		base := t.words[i].base()
 		for _, have := range s.words {
-			if opposed(have.base(), base) || opposed(have.fold, t.words[i].fold) {
+			if opposed(have.base(), base) || opposed(have.fold, t.words[i].fold) || dictionary().opposite(have.fold, t.words[i].fold) {
 				return true
 			}
 		}
@@ -311,7 +369,10 @@ func (m marker) dropped(t *text, support []*sentence) bool {
 	kept := m.kept(t)
 	for _, s := range support {
 		for _, p := range m.places(s.text) {
-			if m.reworded(t, s, p) || !t.tells(s.text, clauseOf(s.text, p.at), !m.words["most"]) {
+			if m.words["most"] && vaguePart[s.words[p.at].fold] && !t.holdsAny(universal) || m.words["may"] && strings.HasSuffix(s.s, "?") {
+				continue
+			}
+			if m.words["may"] && t.doubtsToo(s.text, p) || m.reworded(t, s, p) || !t.tells(s.text, clauseOf(s.text, p.at), !m.words["most"]) {
 				continue
 			}
 			reach, shared, marked := 0, 0, 0
@@ -321,8 +382,8 @@ func (m marker) dropped(t *text, support []*sentence) bool {
 					continue
 				}
 				reach++
-				for _, w := range t.words {
-					if w.stop || !sameMeaning(w, s.words[i]) {
+				for k, w := range t.words {
+					if w.stop || !sameMeaning(w, s.words[i]) || verbShaped(s.words[i]) && !verbShaped(w) && t.attributive(k) && !auxiliary[t.words[k-min(1, k)].fold] { // water pressure
 						continue
 					}
 					if kept[w.stem] {
@@ -339,6 +400,56 @@ func (m marker) dropped(t *text, support []*sentence) bool {
 			if shared > 0 && marked == 0 && 2*shared >= reach {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// vaguePart are words for a part that a plural without them leaves open, too: some
+// shopkeepers complained; shopkeepers complained.
+var vaguePart = set(`some several many few`)
+
+// doubts are the kinds of doubt: what may be, what is meant to be, what is said to
+// be, and what depends on something.
+var doubts = []map[string]bool{
+	set(`may might could would should likely unlikely possibly perhaps probably possible possibility can able option chance risk must`),
+	set(`want wants wanted wish wishes wished expect expects expected plan plans planned hope hopes hoped propose proposes proposed aim
+aims intend intends intention due offer demand ask asked asks goal scheduled set`),
+	set(`reportedly allegedly supposedly believe believes believed suspect suspects suspected estimate estimates estimated alleged rumoured
+rumored claim claims claimed think thinks thought appear appears appeared seem seems seemed suggest suggests suggested according says
+said fear fears feared worry worries worried concern concerned considered view opinion`),
+	set(`if whether unless when whenever until otherwise only who whoever those without open unclear unknown known disputed disagree question`),
+}
+
+// doubtsToo says that the claim has a doubt of the kind that stands at this place of
+// the source, or of a kind that the source has not.
+func (t *text) doubtsToo(s *text, p marking) bool {
+	for _, kind := range doubts {
+		if t.ahead() {
+			return true
+		}
+		if t.holdsDoubt(kind) && (kind[s.words[p.at].fold] || !s.holdsAny(kind)) {
+			return true
+		}
+	}
+	return false
+}
+
+// ahead says that something is yet to be done: "is still to be examined".
+func (t *text) ahead() bool {
+	for i := 1; i+1 < len(t.words); i++ {
+		if t.words[i].fold == "to" && t.words[i+1].fold == "be" && (beForms[t.words[i-1].fold] || t.words[i-1].fold == "still" || t.words[i-1].fold == "yet") {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsDoubt says that t has a doubting word of a kind, not as an ordinary one.
+func (t *text) holdsDoubt(kind map[string]bool) bool {
+	for i, w := range t.words {
+		if kind[w.fold] && (!doubt.words[w.fold] || doubt.marks(t, i)) {
+			return true
 		}
 	}
 	return false
@@ -409,7 +520,10 @@ func (m marker) reworded(t *text, s *sentence, p marking) bool {
 	for i, w := range t.words {
 		switch {
 		case !at.stop && !w.stop && sameMeaning(w, at), // refused, and rejected
-			deny && deniesItself(w) && !s.stems[w.stem],
+			deny && deniesItself(w) && !weakDenials[w.fold] && !s.stems[w.stem],
+			deny && !at.stop && slices.ContainsFunc(dictionary().phrases(at.fold), t.holdsPhrase),
+			deny && (w.fold == "unless" || w.fold == "otherwise"),
+			deny && weakDenials[w.fold] && i+1 < len(t.words) && t.words[i+1].fold == "to",
 			m.words["most"] && partialToo[w.fold] && !s.stems[w.stem],
 			at.fold == "would" && aheadWords[w.fold],
 			at.fold == "if" && conditional[w.fold],
@@ -454,7 +568,7 @@ high/low higher/lower above/below over/under up/down widen/narrow expand/shrink 
 accept/reject accept/refuse approve/reject allow/ban allow/forbid support/oppose for/against agree/disagree
 guilty/innocent convict/acquit legal/illegal true/false male/female man/woman men/women boy/girl father/mother
 son/daughter husband/wife brother/sister north/south east/west left/right inside/outside arrive/depart enter/leave
-enter/exit come/go buy/sell lend/borrow give/receive give/take send/receive import/export
+enter/exit buy/sell lend/borrow give/receive give/take send/receive import/export
 hire/fire build/destroy create/destroy attack/defend add/remove join/leave alive/dead live/die survive/die survive/lose
 day/night morning/evening summer/winter hot/cold warm/cold dry/wet full/empty heavy/light long/short old/new old/young
 rich/poor public/private success/failure succeed/fail pass/fail possible/impossible safe/dangerous always/never
@@ -525,6 +639,9 @@ func lemma(fold string) string {
 	return t.words[0].stem
 }
 
+// bleachedVerbs mean so much that they oppose nothing.
+var bleachedVerbs = stemsOf(`take give get go come bring put keep`)
+
 // opposedBy finds a word of a clause whose opposite stands in a sentence that
 // carries it, while the word itself does not.
 func (t *text) opposedBy(c corpus.Span, carrying []*sentence) string {
@@ -535,8 +652,9 @@ func (t *text) opposedBy(c corpus.Span, carrying []*sentence) string {
 	for i := c.Start; i < c.End; i++ {
 		w := t.words[i]
 		base := w.base()
-		agreed, against := false, false
+		agreed, against := bleachedVerbs[base], false
 		for _, s := range carrying {
+			c2 := s.clauseLike(t, c)
 			denied := denial.reached(s.text)
 			if (denied == nil) != (denial.reached(t) == nil) { // "not closed" is open
 				agreed = true
@@ -544,6 +662,13 @@ func (t *text) opposedBy(c corpus.Span, carrying []*sentence) string {
 			}
 			for k, h := range s.words {
 				b := h.base()
+				if k < c2.Start || k >= c2.End {
+					agreed = agreed || b == base
+					continue
+				}
+				if t.converse(i, s.text, k) {
+					agreed = true
+				}
 				agreed = agreed || b == base || synonymous(b, base) && !opposed(b, base) || denied[h.stem] && denial.reached(t) == nil && opposed(b, base)
 				against = against || (opposed(b, base) || rival(b, base) && !isRole(base) && !t.unitAt(i)) && !mine[b] && t.alike(i, s.text, k)
 			}
@@ -554,6 +679,57 @@ func (t *text) opposedBy(c corpus.Span, carrying []*sentence) string {
 	}
 	return ""
 }
+
+// clauseLike is the clause of s that shares most words with a clause of t; all of s,
+// if several do.
+func (s *sentence) clauseLike(t *text, c corpus.Span) corpus.Span {
+	all := corpus.Span{Start: 0, End: len(s.words)}
+	best, most := all, 0
+	for _, o := range s.clauses() {
+		n := 0
+		for _, w := range t.words[c.Start:c.End] {
+			if (!w.stop || w.number) && slices.ContainsFunc(s.words[o.Start:o.End], func(h word) bool { return sameMeaning(h, w) }) {
+				n++
+			}
+		}
+		switch {
+		case n > most:
+			best, most = o, n
+		case n == most && n > 0:
+			best = all
+		}
+	}
+	return best
+}
+
+// converse says that the verbs at i of t and k of s tell one deed from its two sides,
+// and that the parts are told so, too: who sold it is from whom it was bought.
+func (t *text) converse(i int, s *text, k int) bool {
+	if !slices.Contains(converses[t.words[i].base()], s.words[k].base()) {
+		return false
+	}
+	stands := func(in *text, w word, way string) bool {
+		return slices.ContainsFunc(in.all(w), func(at int) bool { return in.way(at) == way })
+	}
+	for _, f := range s.frames() {
+		if f.verb == k && f.doer >= 0 && stands(t, s.words[f.doer], "from") {
+			return true
+		}
+	}
+	for _, f := range t.frames() {
+		if f.verb == i && f.doer >= 0 && stands(s, t.words[f.doer], "to") {
+			return true
+		}
+	}
+	// "borrowed from Fjordkassen": "the bank Fjordkassen lent".
+	if h := s.headBefore(k); h >= 0 && stands(t, s.words[h], "from") {
+		return true
+	}
+	return false
+}
+
+// converses are verbs for one deed, seen from either side.
+var converses = pairs(`buy/sell borrow/lend receive/give get/give receive/send take/give learn/teach inherit/leave purchase/sell acquire/sell`)
 
 // alike says that two words could stand for each other: prepositions only if they
 // stand before the same word. "A before B" is "B after A".

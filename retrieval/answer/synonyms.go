@@ -234,7 +234,6 @@ prevent stop
 lack absent
 miss
 return back
-give return
 begin found`)
 
 // groups reads groups of words, one on a line: a stem's groups are those it has in

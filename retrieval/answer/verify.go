@@ -39,7 +39,12 @@ const (
 	enoughClause = 0.5  // of a clause, by the sentence that holds its figures and names
 	enoughAlone  = 0.75 // by one sentence that need not be read with the others
 	enoughAbout  = 0.75 // or by its passage, if the sentence has something of it
+	enoughOfOne  = 0.9  // by the sentences of one passage, to look for no more
+	worthMore    = 0.1  // that a further sentence of one passage must add
 )
+
+// mostOfOne is how many sentences of one passage a claim may be put together of.
+const mostOfOne = 3
 
 // verify checks a claim against the passages that it cites, without a model. It
 // returns the quotes that carry it, or a reason for refusing it, in a form that
@@ -114,30 +119,28 @@ func (d *desk) support(t *text, c claim) []*sentence {
 	}
 	var choices []choice
 	for _, e := range c.cites {
-		var best, second *sentence
-		top := 0.0
+		var picked []*sentence
+		share := 0.0
 		candidates := d.sentencesOf(e)
-		for _, s := range candidates {
-			if share := d.bears(t, s); share > top {
-				best, top = s, share
+		for len(picked) < mostOfOne && share < enoughOfOne {
+			var next *sentence
+			with := share
+			for _, s := range candidates {
+				least := with
+				if picked != nil {
+					least = max(with, share+worthMore)
+				}
+				if x := d.bears(t, append(slices.Clone(picked), s)...); x > least {
+					next, with = s, x
+				}
 			}
-		}
-		if best == nil {
-			continue
-		}
-		with := top
-		for _, s := range candidates {
-			if s == best {
-				continue
+			if next == nil {
+				break
 			}
-			if share := d.bears(t, best, s); share > with+0.1 {
-				second, with = s, share
-			}
+			picked, share = append(picked, next), with
 		}
-		if second != nil && top < 0.9 {
-			choices = append(choices, choice{[]*sentence{best, second}, with})
-		} else {
-			choices = append(choices, choice{[]*sentence{best}, top})
+		if picked != nil {
+			choices = append(choices, choice{picked, share})
 		}
 	}
 	slices.SortStableFunc(choices, func(a, b choice) int { return cmp.Compare(b.share, a.share) })
@@ -187,11 +190,11 @@ func (d *desk) bears(t *text, in ...*sentence) float64 {
 		sum += boolFloat(anyOf(in, func(s *sentence) bool { return s.carriesDate(t, x) }))
 	}
 	for i, w := range t.words {
-		if w.stop || t.figureAt(i) {
+		if w.stop || t.figureAt(i) || t.unitAt(i) {
 			continue
 		}
 		held := d.holds(w, in)
-		if held < 1 && t.isLight(i) {
+		if held < 1 && (t.isLight(i) || doubt.words[w.fold] || degrees[w.fold]) {
 			continue
 		}
 		n++
@@ -253,7 +256,7 @@ func (d *desk) carried(t *text, support []*sentence) string {
 		}
 	}
 	for i, w := range t.words {
-		if (t.isName(i) || w.number && !t.figureAt(i)) && !anyOf(support, func(s *sentence) bool { return d.carriesName(s, t, i) }) {
+		if (d.namedAt(t, i) || w.number && !t.figureAt(i)) && !anyOf(support, func(s *sentence) bool { return d.carriesName(s, t, i) }) {
 			return fmt.Sprintf("%q does not stand in the cited passages", w.text)
 		}
 	}
@@ -265,6 +268,9 @@ func (d *desk) carried(t *text, support []*sentence) string {
 		if len(carrying) == 0 {
 			return fmt.Sprintf("no single sentence of the cited passages says %q", t.phrase(cl.Start, cl.End))
 		}
+		if d.surpassed(t, cl, carrying, support) {
+			return fmt.Sprintf("the cited passages give another figure for %q", t.phrase(cl.Start, cl.End))
+		}
 		if w := t.opposedBy(cl, carrying); w != "" {
 			return fmt.Sprintf("the cited passages say the opposite of %q", w)
 		}
@@ -273,7 +279,10 @@ func (d *desk) carried(t *text, support []*sentence) string {
 		return "the cited passages give the parts the other way round"
 	}
 	main := d.mainOf(t, support)
-	if !anyOf(main, func(s *sentence) bool { return !turnedRound(t, s.text) && !waysTurned(t, s.text) }) || d.roleMoved(t, support) {
+	if name := d.misplaced(t, main); name != "" {
+		return fmt.Sprintf("the cited passages have another name where it has %q", name)
+	}
+	if !anyOf(main, func(s *sentence) bool { return !turnedRound(t, s.text) && !waysTurned(t, s.text) && !placeMoved(t, s) }) || d.roleMoved(t, support) {
 		return "the cited passages give the parts the other way round"
 	}
 	return meaningIn(t, support, main)
@@ -311,94 +320,23 @@ func (t *text) phrase(start, end int) string {
 	return t.s[t.words[start].Start:t.words[end-1].End]
 }
 
-// carriesQuantity says that the sentence gives the claimed number, of the thing
-// that the claim counts.
-func (d *desk) carriesQuantity(s *sentence, t *text, claim quantity) bool {
-	if t.numbered(claim) { // line 4, version 5
-		a, b := t.words[claim.Start-1], t.words[claim.Start]
-		if s.in.holdsRun(a, b) || s.in.title.holdsRun(a, b) {
-			return true
-		}
-	}
-	for i, have := range s.quantities {
-		if claim.Start > 0 && claim.End == claim.Start+1 && sameValue(have.value, claim.value) && slices.Contains(have.nouns, t.words[claim.Start-1].stem) {
-			return true // minute 81 is the 81st minute
-		}
-		if have.unit == "" && i > 0 && isCurrency(s.quantities[i-1].unit) && have.step >= 1e5 { // 214 million crowns, 18 million more
-			have.unit = s.quantities[i-1].unit
-		}
-		if have.supports(claim) && have.tells(claim) && (d.sameCounted(s.text, have, claim) || have.unit == "" && d.countedBefore(s, claim)) && !otherFigure(t, claim, s.text, have) {
-			return true
-		}
-	}
-	if claim.value == 2 && s.stems["twice"] {
-		return true
-	}
-	bare := claim.unit == "" || claim.year
-	for _, have := range s.dates { // "24" said of a day, "2023" of a year
-		if bare && (float64(have.day) == claim.value || float64(have.year) == claim.value) {
-			return true
-		}
-	}
-	return false
-}
-
 // clauseShare is the share of a clause's words that a sentence holds.
 func (d *desk) clauseShare(t *text, c corpus.Span, s *sentence) float64 {
 	n, sum := 0, 0.0
 	for i := c.Start; i < c.End; i++ {
 		if w := t.words[i]; !w.stop && !t.figureAt(i) {
 			n++
-			sum += max(d.holds(w, []*sentence{s}), boolFloat(t.isLight(i)))
+			held := d.holds(w, []*sentence{s})
+			if s.prev != nil && s.holdsAny(carriers) {
+				held = max(held, d.nearestTo(w, s.prev.text))
+			}
+			sum += max(held, boolFloat(t.isLight(i)))
 		}
 	}
 	if n == 0 {
 		return 1
 	}
 	return sum / float64(n)
-}
-
-// numbered says that a number is the name of a thing rather than a count: one
-// word in figures behind a noun.
-func (t *text) numbered(q quantity) bool {
-	if next := q.End; q.unit != "" && (next == len(t.words) || isPlural(t.words[next].fold) || measures[t.words[next].stem].dimension != "" || currencyWords[t.words[next].stem] != "") || isCurrency(q.unit) || q.unit == "%" {
-		return false
-	}
-	return q.End == q.Start+1 && q.Start > 0 && t.words[q.Start].number && t.gap(q.Start-1) == " " && !t.words[q.Start-1].stop
-}
-
-// otherFigure says that what the claim says of a figure, the source says of
-// another one: of "£12 for adults and £5 for children", £5 for adults.
-func otherFigure(t *text, claim quantity, source *text, have quantity) bool {
-	mine := clauseOf(t, claim.Start)
-	home := clauseOf(source, have.Start)
-	for _, q := range t.quantities {
-		if q.Span != claim.Span && q.Start >= mine.Start && q.End <= mine.End {
-			return false // its words may belong to that one
-		}
-	}
-	own, other := 0, 0
-	for i := mine.Start; i < mine.End; i++ {
-		w := t.words[i]
-		if w.stop || t.figureAt(i) || currencyWords[w.stem] != "" {
-			continue
-		}
-		atHome, elsewhere := false, false
-		for _, at := range source.all(w) {
-			c := clauseOf(source, at)
-			atHome = atHome || c == home
-			elsewhere = elsewhere || slices.ContainsFunc(source.quantities, func(q quantity) bool {
-				return q.Start >= c.Start && q.End <= c.End && unitsAgree(q.unit, have.unit)
-			})
-		}
-		switch {
-		case atHome:
-			own++
-		case elsewhere:
-			other++
-		}
-	}
-	return other > own
 }
 
 func clauseOf(t *text, word int) corpus.Span {
@@ -408,97 +346,6 @@ func clauseOf(t *text, word int) corpus.Span {
 		}
 	}
 	return corpus.Span{}
-}
-
-// sameCounted says that what the claim counts stands beside the source's figure.
-func (d *desk) sameCounted(source *text, have, claim quantity) bool {
-	if claim.unit == "" || claim.unit == "%" || isCurrency(claim.unit) || have.unit == claim.unit {
-		return true
-	}
-	if _, measured := claim.measure(); measured {
-		return true // supports has compared the measures
-	}
-	for i := max(0, have.Start-reach); i < min(len(source.words), have.End+reach); i++ {
-		w := source.words[i]
-		if slices.Contains(claim.nouns, w.stem) {
-			return true
-		}
-		for _, noun := range claim.nouns {
-			if !w.stop && (dot(d.vectorOf(noun), d.vectorOf(w.fold)) >= nearWord || synonymous(noun, w.stem) || oneOfPeople(noun, w.stem)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// tells says that a number may be told by the bound that a claim gives: the same
-// bound, or a number near it. Of at most 32 one does not say at most 60.
-func (q quantity) tells(claim quantity) bool {
-	if claim.hedge != atLeast && claim.hedge != atMost {
-		return true
-	}
-	near := q
-	near.hedge = exact
-	return q.hedge == claim.hedge && sameValue(q.value, claim.value) || (q.hedge == exact || q.hedge == about) && near.bears(claim)
-}
-
-// countedBefore says that the sentence, or the one before it, speaks of what the
-// claim counts: "of the 140 workers, 52 will go, and 30 are to retire".
-func (d *desk) countedBefore(s *sentence, claim quantity) bool {
-	in := []*text{s.text}
-	if s.prev != nil {
-		in = append(in, s.prev.text)
-	}
-	for _, t := range in {
-		for _, w := range t.words {
-			if slices.ContainsFunc(claim.nouns, func(n string) bool { return n == w.stem || synonymous(n, w.stem) }) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// humans are the stems of nouns for people in some capacity.
-var humans = stemsOf(`participant volunteer adult member resident inhabitant visitor guest patient passenger spectator viewer fan customer
-worker employee student pupil child man woman citizen person soldier user player survivor victim candidate`)
-
-// oneOfPeople says that one of two counted nouns is people and the other one a
-// noun for people: "3 volunteers" are "3 people".
-func oneOfPeople(a, b string) bool {
-	return a == "peopl" && humans[b] || b == "peopl" && humans[a]
-}
-
-func (s *sentence) carriesDate(t *text, claim date) bool {
-	for _, in := range append(s.context(), s.text) {
-		for _, have := range in.dates {
-			if have.supports(claim) && sameSide(t, claim.start, in, have.start) {
-				return true
-			}
-		}
-		for _, have := range in.quantities {
-			if claim.month == 0 && claim.day == 0 && sameValue(have.value, float64(claim.year)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// sides are the prepositions that say on which side of a date a thing lies.
-var sides = map[string]int{"from": 1, "since": 1, "after": 1, "until": -1, "till": -1, "before": -1, "to": -1, "through": -1}
-
-// sameSide says that the dates at word i of a and word j of b are not the
-// beginning of one thing and its end.
-func sameSide(a *text, i int, b *text, j int) bool {
-	side := func(t *text, i int) int {
-		if i == 0 {
-			return 0
-		}
-		return sides[t.words[i-1].fold]
-	}
-	return side(a, i)*side(b, j) >= 0
 }
 
 // quotedPhrases checks that what the claim puts in quotation marks stands so in
