@@ -43,6 +43,7 @@ func clean(d Draft) Cleaned {
 	}
 	text := tidy(d.Text)
 	if !d.Scraped {
+		d.creditHead(text)
 		return Cleaned{Draft: d, Body: text}
 	}
 	p := newPage(text)

@@ -79,6 +79,48 @@ func nameAndDate(name, date string) (credits, bool) {
 	return credits{}, false
 }
 
+// creditLines is how many lines at the head of a text may say who wrote it when.
+const creditLines = 2
+
+// creditHead fills in what the container did not say from the first lines of a
+// text that is no page: "By Jane Roe, 3 May 2024", "Published on 3 May 2024 by the
+// maintainers." They stay where they are. A date alone may be a heading.
+func (d *Draft) creditHead(text string) {
+	n := 0
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if n++; n > creditLines {
+			return
+		}
+		c, ok := creditsOf(line)
+		if !ok || c.author == "" && c.publisher == "" && !c.labelled {
+			return
+		}
+		if d.Published.IsZero() {
+			d.Published = c.published
+		}
+		if d.Author == "" {
+			d.Author = tidyName(c.author)
+		}
+		if d.Publisher == "" {
+			d.Publisher = tidyName(c.publisher)
+		}
+	}
+}
+
+// namedDate reads the date of a line that holds a name beside it, of a place or of
+// who knows whom: "Kelm, 3 May 2024". Under a title it is the article's date.
+func namedDate(s string) (day time.Time, ok bool) {
+	name, date, found := strings.Cut(s, ",")
+	if !found || !nameLike(name) || strings.ContainsAny(name, "0123456789") || complete(s) {
+		return time.Time{}, false
+	}
+	day, labelled, ok := dateLine(strings.TrimSpace(date))
+	return day, ok && !labelled && !day.IsZero()
+}
+
 // publication tells the name of a paper or a site by a word that such names
 // have. A place has none, which may stand beside a date as well.
 func publication(s string) bool {
@@ -95,8 +137,8 @@ func publication(s string) bool {
 
 var publications = set(`advertiser agency argus beacon blog broadcasting bulletin chronicle courier daily dispatch echo
 	enquirer examiner express gazette globe guardian herald independent inquirer journal ledger mail magazine mercury
-	messenger mirror monitor news newsletter newspaper observer post press record register reporter review sentinel
-	standard telegraph times today tribune weekly wire zeitung tagblatt anzeiger nachrichten rundschau kurier presse
+	messenger mirror monitor network news newsletter newspaper observer post press radio record register reporter review
+	sentinel standard telegraph television times today tribune tv weekly wire zeitung tagblatt anzeiger nachrichten rundschau kurier presse
 	journal gazette courrier dépêche diario periódico noticias gaceta giornale corriere gazzetta notizie jornal correio
 	folha dagblad krant nieuwsblad`)
 

@@ -3,6 +3,7 @@ package corpus
 import (
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -50,11 +51,14 @@ func (p *page) headEnd() int {
 	}
 	for i := 0; i < len(p.rows) && i < headRows && prose <= headWords; i++ {
 		r := &p.rows[i]
-		if r.prose && r.why == "" {
+		if _, published := p.publishedSentence(i); r.prose && r.why == "" && !published {
 			prose += r.words
 			continue
 		}
 		c, ok := creditsOf(r.text)
+		if _, named := p.namedDate(i); named && end == i {
+			c, ok = credits{}, true
+		}
 		if ok && (c.author != "" || c.labelled || end == i) || r.why == "share button" || r.why == "read time" {
 			end = max(end, i+1)
 		}
@@ -66,7 +70,8 @@ func (p *page) headEnd() int {
 func (p *page) meta(d *Draft, end int) {
 	dates := 0 // bare dates below are headings of a diary or a list of changes
 	for i := end; i < len(p.rows) && dates == 0; i++ {
-		if _, labelled, ok := dateLine(p.rows[i].text); ok && !labelled {
+		_, labelled, ok := dateLine(p.rows[i].text)
+		if _, named := namedDate(p.rows[i].text); ok && !labelled || named {
 			dates++
 		}
 	}
@@ -77,7 +82,17 @@ func (p *page) meta(d *Draft, end int) {
 			found = found || r.why == "share button" || r.why == "read time" || r.why == "credit"
 			continue
 		}
-		if c, ok := creditsOf(r.text); ok && (c.author != "" || c.labelled || dates == 0) {
+		if day, ok := p.publishedSentence(i); ok { // it stays: it may say more
+			if d.Published.IsZero() {
+				d.Published = day
+			}
+		} else if day, ok := p.namedDate(i); ok && dates == 0 {
+			if d.Published.IsZero() {
+				d.Published = day
+			}
+			r.remove("date")
+			found = true
+		} else if c, ok := creditsOf(r.text); ok && (c.author != "" || c.labelled || dates == 0) {
 			if d.Author == "" {
 				d.Author = tidyName(c.author)
 			}
@@ -112,6 +127,34 @@ func (p *page) meta(d *Draft, end int) {
 			return
 		}
 	}
+}
+
+// underTitle bounds where a line that could be something else is taken for the
+// date of the article.
+const underTitle = 3
+
+// publishedSentence is the date of a sentence right under the title that says when
+// the text was published: "Published on 3 March 2025 by the maintainers."
+func (p *page) publishedSentence(i int) (time.Time, bool) {
+	r := &p.rows[i]
+	if i == 0 || i >= underTitle || r.why != "" || r.words > 15 || !complete(r.text) {
+		return time.Time{}, false
+	}
+	day, labelled, ok := dateLine(r.text)
+	return day, ok && labelled && !day.IsZero()
+}
+
+// namedDate is the date of a row alone under the title that holds a name and a
+// date, of which nobody can tell whether the name is a paper's or a place's.
+func (p *page) namedDate(i int) (time.Time, bool) {
+	r := &p.rows[i]
+	if i == 0 || i >= underTitle || r.why != "" || !r.gap || i+1 < len(p.rows) && !p.rows[i+1].gap {
+		return time.Time{}, false
+	}
+	if c, ok := creditsOf(r.text); ok && c.publisher != "" {
+		return time.Time{}, false
+	}
+	return namedDate(r.text)
 }
 
 // reasons that stand next to an author's name
@@ -247,7 +290,9 @@ func (p *page) vocabulary() words {
 func (p *page) headline(i int) bool {
 	r := &p.rows[i]
 	s := r.text
-	if _, _, date := dateLine(s); date || len(s) > 400 || startsLower(s) || strings.Count(s, "|") >= 2 {
+	_, _, date := dateLine(s)
+	_, named := namedDate(s)
+	if date || named || len(s) > 400 || startsLower(s) || strings.Count(s, "|") >= 2 {
 		return false
 	}
 	if p.last < 0 && (i+1 >= len(p.rows) || !p.rows[i+1].gap) {
