@@ -218,7 +218,9 @@ type Conflict struct {
 type Claim struct {
 	Value string `json:"value"`
 	// By is who says so, in the words of the sentence; "" if it does not tell.
-	By        string `json:"by"`
+	By string `json:"by"`
+	// Later says that the claim is of a time after the one that the question asks for.
+	Later     bool   `json:"later"`
 	Text      string `json:"text"`
 	Citations []int  `json:"citations"`
 }

@@ -14,6 +14,16 @@ const (
 	// enoughAsked is the share of the question that what is said of a figure must cover,
 	// so that it answers the question.
 	enoughAsked = 0.6
+	// enoughOfEvent is the same for dates and times, which stand beside much else.
+	enoughOfEvent = 0.7
+	// nearEvent is how near what is said of a date must come to a word of the question.
+	nearEvent = 0.75
+	// sameMeasured is the share of the larger clause's words that two measures,
+	// amounts or percentages must have in common.
+	sameMeasured = 0.3
+	// divergence is the share of the question in which two figures may differ that
+	// both answer it.
+	divergence = 0.2
 	// bothAsked makes two figures that answer the question the likelier to be of the
 	// same thing.
 	bothAsked = 0.15
@@ -25,15 +35,45 @@ func (d *disputes) alike(f, g *figure) float64 {
 	if d.apartFrom(f, g) {
 		return 0
 	}
+	a := min(d.askedFor(f), d.askedFor(g))
 	if f.date != nil || f.clock != nil {
-		return min(d.askedFor(f), d.askedFor(g)) - enoughAsked + sameThing
+		if d.diverge(f, g, nearEvent) {
+			return 0
+		}
+		return a - enoughOfEvent + sameThing
 	}
-	words := d.overlap(f.detail().said, g.detail().said)
-	like := (words + max(0, dot(f.in.vector, g.in.vector))) / 2
-	if a := min(d.askedFor(f), d.askedFor(g)); a >= enoughAsked {
+	smaller, larger := d.overlap(f.detail().said, g.detail().said)
+	like := (smaller + max(0, dot(f.in.vector, g.in.vector))) / 2
+	if !f.countsThings() && (larger < sameMeasured || min(len(f.detail().said), len(g.detail().said)) < 2) {
+		like = 0 // kilometres tell nothing of what is so long
+	}
+	if a >= enoughAsked && !d.diverge(f, g, nearWord) {
 		like = max(like+bothAsked, a-enoughAsked+sameThing)
 	}
 	return like
+}
+
+// countsThings says that what a figure counts is named by its unit.
+func (f *figure) countsThings() bool {
+	_, measured := f.measure()
+	return !measured && f.unit != "%" && !isCurrency(f.unit)
+}
+
+// diverge says that the question has words which one figure is said with and for
+// which the other has nothing near: it asks how much was lost, and the other is how
+// much is left.
+func (d *disputes) diverge(f, g *figure, near float64) bool {
+	lost := 0.0
+	for i, t := range d.q.terms {
+		if t.upper || t.number {
+			continue
+		}
+		a, b := d.saidOf(f, i), d.saidOf(g, i)
+		if max(a, b) == 1 && min(a, b) < near {
+			lost += t.weight
+		}
+	}
+	return lost > divergence*d.q.total
 }
 
 // askedFor is the share of the question that what is said of a figure covers, 0 to 1;
@@ -110,8 +150,9 @@ func (d *disputes) saidOf(f *figure, i int) float64 {
 	return 0.7 * d.related(t, f.in.text)
 }
 
-// overlap is the share of the smaller set's weight that the other set holds too.
-func (d *desk) overlap(a, b map[string]bool) float64 {
+// overlap is the weight that two sets have in common, as a share of the smaller one
+// and of the larger one.
+func (d *desk) overlap(a, b map[string]bool) (ofSmaller, ofLarger float64) {
 	common, inA, inB := 0.0, 0.0, 0.0
 	for _, w := range slices.Sorted(maps.Keys(a)) {
 		weight := d.rarity(w)
@@ -123,10 +164,10 @@ func (d *desk) overlap(a, b map[string]bool) float64 {
 	for _, w := range slices.Sorted(maps.Keys(b)) {
 		inB += d.rarity(w)
 	}
-	if smaller := min(inA, inB); smaller > 0 {
-		return min(1, common/smaller)
+	if inA == 0 || inB == 0 {
+		return 0, 0
 	}
-	return 0
+	return min(1, common/min(inA, inB)), min(1, common/max(inA, inB))
 }
 
 func hasSynonym(set map[string]bool, base string) bool {
@@ -144,11 +185,7 @@ func hasSynonym(set map[string]bool, base string) bool {
 // nothing in common. A name that the question gives must belong to both.
 func (d *disputes) apartFrom(f, g *figure) bool {
 	if f.date == nil {
-		a, b := f.detail().years, g.detail().years
-		if len(a) == 0 || len(b) == 0 {
-			a, b = f.detail().whose.years, g.detail().whose.years
-		}
-		if len(a) > 0 && len(b) > 0 && !common(a, b) || len(f.detail().whose.months) > 0 && len(g.detail().whose.months) > 0 && !common(f.detail().whose.months, g.detail().whose.months) {
+		if !f.sameYear(g) || len(f.detail().whose.months) > 0 && len(g.detail().whose.months) > 0 && !common(f.detail().whose.months, g.detail().whose.months) {
 			return true
 		}
 	}
@@ -165,6 +202,11 @@ func (d *disputes) apartFrom(f, g *figure) bool {
 			return true
 		}
 		if here, there := f.in.names(n), g.in.names(n); here && !there && d.foreign(g, f) || there && !here && d.foreign(f, g) {
+			return true
+		}
+	}
+	for _, n := range d.q.figures {
+		if f.in.in.holdsFigure(word{stem: n.stems[0], fold: n.stems[0]}) != g.in.in.holdsFigure(word{stem: n.stems[0], fold: n.stems[0]}) {
 			return true
 		}
 	}
@@ -221,22 +263,46 @@ func common[K comparable](a, b map[K]bool) bool {
 	return false
 }
 
-// years are those that a sentence, or what it is read with, names; without any,
-// the year in which its article was published.
+// sameYear says that two figures may be of one year: the years that are said of them
+// agree, or the years of their articles lie so near that the one may tell of the
+// other's, or the passages name one year.
+func (f *figure) sameYear(g *figure) bool {
+	a, b := f.detail(), g.detail()
+	mine, theirs := a.years, b.years
+	if len(mine) == 0 || len(theirs) == 0 {
+		mine, theirs = a.whose.years, b.whose.years
+	}
+	x, y := f.in.in.year, g.in.in.year
+	near := func(years map[int]bool, year int) bool {
+		return year == 0 || years[year] || years[year-1] || years[year+1]
+	}
+	switch {
+	case len(mine) > 0 && len(theirs) > 0:
+		return common(mine, theirs)
+	case len(mine) > 0 && near(mine, y), len(theirs) > 0 && near(theirs, x):
+		return true
+	case len(mine)+len(theirs) == 0 && (x == 0 || y == 0 || x-y <= 1 && y-x <= 1):
+		return true
+	}
+	return common(f.in.in.yearsNamed(), g.in.in.yearsNamed())
+}
+
+// yearsNamed are the years that a passage names.
+func (p *passage) yearsNamed() map[int]bool {
+	out := make(map[int]bool)
+	for _, x := range p.dates {
+		if x.year > 0 {
+			out[x.year] = true
+		}
+	}
+	return out
+}
+
+// years are those that a sentence, or what it is read with, names.
 func (s *sentence) years() map[int]bool {
 	out := make(map[int]bool)
 	for _, t := range append(s.context(), s.text, s.in.title) {
 		for _, x := range t.dates {
-			if x.year > 0 {
-				out[x.year] = true
-			}
-		}
-	}
-	if y := s.in.year; len(out) == 0 && y > 0 {
-		// What is told today may have happened last year, or in a year that the passage
-		// names elsewhere.
-		out[y], out[y-1], out[y+1] = true, true, true
-		for _, x := range s.in.dates {
 			if x.year > 0 {
 				out[x.year] = true
 			}

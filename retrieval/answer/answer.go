@@ -242,7 +242,7 @@ func quoteParts(parts []part) composition {
 	}
 	seen := map[place]bool{}
 	for _, p := range parts {
-		for _, s := range p.desk.extract() {
+		for _, s := range p.desk.current(p.desk.extract()) {
 			at := place{s.ref(p.desk).ArticleID, s.start}
 			if seen[at] {
 				continue
@@ -280,6 +280,7 @@ func (d *desk) fill(out *retrieval.Answer, sentences []checked) {
 				line.Citations = append(line.Citations, n)
 			}
 		}
+		d.explainTimes(out, line)
 		out.Sentences = append(out.Sentences, line)
 	}
 }
@@ -300,7 +301,7 @@ func (d *desk) cite(out *retrieval.Answer, q quote) int {
 		N: len(out.Citations) + 1, ArticleID: e.Article.ID, SourceID: e.Article.SourceID, Revision: e.Article.Revision,
 		Title: e.Article.Title, Publisher: e.Article.Publisher, URL: e.Article.URL, Published: retrieval.Day(e.Article.Published),
 		Quote: e.Passage.Text[q.start-e.Passage.Start : q.end-e.Passage.Start], Start: q.start, End: q.end,
-		Passage: e.Passage.Text, PassageStart: e.Passage.Start, Also: also,
+		Passage: e.Passage.Text, PassageStart: e.Passage.Start, Also: also, Times: timesOf(q.sentence.text, e.Article.Published),
 	}
 	out.Citations = append(out.Citations, c)
 	return c.N

@@ -13,8 +13,8 @@ import (
 // disagreement is one quantity that the articles give differently.
 type disagreement struct {
 	about   string
-	figures []*figure // one for each value, newest article first
-	// updated says that the first of the figures replaces the others: the article
+	figures []*figure // one for each value, newest article first, or that of the time that is asked for
+	// updated says that the newest of the figures replaces the others: its article
 	// corrects them, or is a later one of the same publisher.
 	updated bool
 }
@@ -59,10 +59,10 @@ func (d *disputes) over(chosen []*sentence) []disagreement {
 		d.newestFirst(sides)
 		current, replaced := d.replaced(sides)
 		if len(current) > 1 {
-			out = append(out, disagreement{about: f.about(), figures: current})
+			out = append(out, disagreement{about: f.about(), figures: d.inOrder(current)})
 		}
 		if len(replaced) > 0 {
-			out = append(out, disagreement{about: f.about(), figures: append(slices.Clone(current[:1]), replaced...), updated: true})
+			out = append(out, disagreement{about: f.about(), figures: d.inOrder(append(slices.Clone(current[:1]), replaced...)), updated: true})
 		}
 	}
 	return out
@@ -150,7 +150,8 @@ func (d *disputes) otherParty(f, g *figure) bool {
 	if f.in != g.in && f.in.next != g.in && g.in.next != f.in || len(f.detail().years) > 0 && len(g.detail().years) > 0 && !common(f.detail().years, g.detail().years) {
 		return false
 	}
-	return f.unnamed || g.unnamed || d.overlap(f.detail().said, g.detail().said) >= sameThing
+	same, _ := d.overlap(f.detail().said, g.detail().said)
+	return f.unnamed || g.unnamed || same >= sameThing
 }
 
 // betterPartner says that f's own article holds a figure that g resembles more
@@ -311,6 +312,12 @@ func (d *disputes) replaces(g, f *figure) bool {
 
 func (d *desk) newestFirst(list []*figure) { slices.SortStableFunc(list, d.byDate) }
 
+// inOrder is the figures in the order in which they are shown.
+func (d *desk) inOrder(list []*figure) []*figure {
+	slices.SortStableFunc(list, d.byTime)
+	return list
+}
+
 // byDate orders figures: newest article first, then by rank.
 func (d *desk) byDate(a, b *figure) int {
 	ta, tb := d.evidence[a.in.in.index].Article.Published, d.evidence[b.in.in.index].Article.Published
@@ -400,5 +407,5 @@ func (f figure) shown() string {
 // claim is a figure as one side of a conflict.
 func (d *desk) claim(out *retrieval.Answer, f *figure) retrieval.Claim {
 	n := d.cite(out, quote{f.in.in.index, f.in.start, f.in.end, f.in})
-	return retrieval.Claim{Value: f.shown(), By: f.party(), Text: plain(f.in.s), Citations: []int{n}}
+	return retrieval.Claim{Value: f.shown(), By: f.party(), Later: d.later(f), Text: plain(f.in.s), Citations: []int{n}}
 }

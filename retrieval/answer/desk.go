@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"footnote/corpus"
@@ -17,6 +18,7 @@ import (
 type desk struct {
 	q         *query
 	question  retrieval.Question
+	asOf      asOf
 	evidence  []retrieval.Evidence
 	passages  []*passage
 	sentences []*sentence // in order of evidence, then of the text
@@ -32,14 +34,16 @@ type desk struct {
 // passage is one piece of evidence, read.
 type passage struct {
 	*text
-	index    int // in desk.evidence
-	title    *text
-	spans    []corpus.Span // its sentences
-	year     int           // of the article's publication; 0 if unknown
-	vector   []float32
-	bm25     float64
-	cosine   float64
-	coverage float64 // share of the question's weight that it covers, 0 to 1
+	index int // in desk.evidence
+	title *text
+	spans []corpus.Span // its sentences
+	year  int           // of the article's publication; 0 if unknown
+	// published is the day of the article's publication; zero if unknown.
+	published time.Time
+	vector    []float32
+	bm25      float64
+	cosine    float64
+	coverage  float64 // share of the question's weight that it covers, 0 to 1
 }
 
 // sentence is one sentence of the evidence.
@@ -70,7 +74,8 @@ func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieva
 	d := &desk{question: q, evidence: evidence, words: words, vectors: make(map[string][]float32)}
 	language := languageOf(evidence)
 	understood := q.Understand()
-	d.q = readQuestion(language, cmp.Or(understood.Text, q.Text))
+	asked, when := readAsOf(language, cmp.Or(understood.Text, q.Text), evidence)
+	d.q, d.asOf = readQuestion(language, asked), when
 	d.read()
 	d.q.recognise(d.namesKnown())
 	var topic *text
@@ -195,7 +200,7 @@ func readPassage(i int, e retrieval.Evidence) *passage {
 		spans: corpus.Sentences(e.Passage.Text),
 	}
 	if !e.Article.Published.IsZero() {
-		p.year = e.Article.Published.Year()
+		p.year, p.published = e.Article.Published.Year(), e.Article.Published
 	}
 	return p
 }

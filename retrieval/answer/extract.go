@@ -30,7 +30,7 @@ const (
 // extract picks the whole sentences that answer: the best one, and others while
 // it is uncertain that they do.
 func (d *desk) extract() []*sentence {
-	ranked := d.ranked()
+	ranked := d.timely(d.ranked())
 	if len(ranked) == 0 {
 		return nil
 	}

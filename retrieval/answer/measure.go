@@ -17,7 +17,7 @@ var measures = unitTable(map[string][]unit{
 	"length": {
 		{"metre metres meter meters", 1}, {"kilometre kilometres kilometer kilometers km", 1e3},
 		{"centimetre centimetres centimeter centimeters cm", 1e-2}, {"millimetre millimetres millimeter millimeters mm", 1e-3},
-		{"mile miles", 1609.344}, {"foot feet ft", 0.3048}, {"inch inches", 0.0254}, {"yard yards", 0.9144},
+		{"mile miles mi", 1609.344}, {"foot feet ft", 0.3048}, {"inch inches", 0.0254}, {"yard yards", 0.9144},
 	},
 	"mass": {
 		{"kilogram kilograms kilogramme kilogrammes kilo kilos kg", 1}, {"gram grams gramme grammes g", 1e-3},
@@ -64,9 +64,9 @@ func (q quantity) measure() (measure, bool) {
 		side := measures[q.nouns[1]]
 		switch {
 		case side.dimension != "length":
-		case q.nouns[0] == "squar":
+		case q.nouns[0] == "squar", q.nouns[0] == "sq":
 			return measure{"area", side.factor * side.factor}, true
-		case q.nouns[0] == "cubic":
+		case q.nouns[0] == "cubic", q.nouns[0] == "cu":
 			return measure{"volume", 1000 * side.factor * side.factor * side.factor}, true // in litres
 		}
 	}
