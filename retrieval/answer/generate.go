@@ -49,7 +49,7 @@ const (
 	maxReply     = 32 << 10
 )
 
-// maxShrinks is how often a prompt that was too long is halved.
+// maxShrinks is how often a prompt that was too long is made shorter.
 const maxShrinks = 4
 
 // generate asks the model and verifies each sentence as it arrives. failure says,
@@ -101,7 +101,7 @@ func (a *Answerer) first(ctx context.Context, d *desk, c *composition, show func
 		if err != nil {
 			return prompt, r, retrieval.Reply{}, err
 		}
-		reply, err := a.chat.Stream(ctx, prompt.Prompt, r.write)
+		reply, err := a.listen(ctx, prompt.Prompt, r)
 		switch {
 		case err != nil && r.seen == 0 && structured && errors.Is(err, retrieval.ErrNoSchema):
 			a.log.Info("the endpoint takes no schema; asking for free text from now on")
@@ -109,18 +109,32 @@ func (a *Answerer) first(ctx context.Context, d *desk, c *composition, show func
 			continue
 		case err != nil && r.seen == 0 && shrinks < maxShrinks && len(prompt.passages) > 1 && errors.Is(err, retrieval.ErrTooLong):
 			shrinks++
-			a.shrink()
+			a.shrink(prompt.Messages)
 			a.log.Warn("the prompt was too long; sending fewer passages from now on", "context_tokens", a.contextTokens())
 			continue
 		}
 		c.spend(prompt.Messages, reply, r.seen, err)
-		if err == nil && (r.seen == 0 && reply.Text != "" || reply.Thought > 0) {
-			// What was heard was no reply, or began with what was none.
-			r = newReader(d, prompt.passages, show)
-			r.write(reply.Text)
+		if err == nil {
+			r = r.again(reply)
 		}
 		return prompt, r, reply, err
 	}
+}
+
+// listen hands a reply to its reader, and hangs up once it has heard enough.
+func (a *Answerer) listen(ctx context.Context, p retrieval.Prompt, r *reader) (retrieval.Reply, error) {
+	call, hangUp := context.WithCancel(ctx)
+	defer hangUp()
+	reply, err := a.chat.Stream(call, p, func(delta string) {
+		r.write(delta)
+		if r.enough() {
+			hangUp()
+		}
+	})
+	if err != nil && r.enough() && ctx.Err() == nil {
+		return retrieval.Reply{}, nil
+	}
+	return reply, err
 }
 
 // spend counts what a call cost in tokens: what the endpoint reported, or else an
@@ -168,19 +182,15 @@ func (a *Answerer) repair(ctx context.Context, d *desk, prompt promptFor, r *rea
 		a.log.Info("rejected sentences were not repaired: no room in the model's context")
 		return
 	}
-	seen := 0
-	reply, err := a.chat.Stream(ctx, again, func(delta string) { seen += len(delta) })
-	c.spend(again.Messages, reply, seen, err)
+	mended := newReader(d, prompt.passages, func([]checked) {})
+	reply, err := a.listen(ctx, again, mended)
+	c.spend(again.Messages, reply, mended.seen, err)
 	if err != nil {
 		a.log.Warn("repair of rejected sentences failed", "error", err)
 		return
 	}
-	mended := newReader(d, prompt.passages, func([]checked) {})
-	mended.write(reply.Text[:min(len(reply.Text), maxReply)])
-	if reply.Cut {
-		mended.pending = "" // the last line is not whole
-	}
-	mended.finish(false)
+	mended = mended.again(reply)
+	mended.finish(reply.Cut)
 	next := 0
 	for _, s := range mended.slots {
 		if next == len(rejected) || len(r.passed()) == maxGenerated {

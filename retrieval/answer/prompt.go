@@ -131,9 +131,12 @@ func (a *Answerer) fits(messages []retrieval.Message) bool {
 	return tokensAtMost(messages) <= a.contextTokens()-a.replyTokens()
 }
 
-// shrink halves the context after the endpoint said that a prompt was too long; for
-// as long as this process lives, other questions must not fail on it again.
-func (a *Answerer) shrink() { a.context.Store(int64(max(a.contextTokens()/2, 256))) }
+// shrink takes what a prompt needed that the endpoint found too long for the whole
+// context, of which a prompt gets five eighths. For as long as this process lives,
+// other questions must not fail on it again.
+func (a *Answerer) shrink(sent []retrieval.Message) {
+	a.context.Store(int64(max(tokensAtMost(sent), 256)))
+}
 
 const (
 	// runesPerToken is about what tokenizers make of English: OpenAI's help pages

@@ -28,11 +28,24 @@ type reader struct {
 	object   *objects // of the JSON that is being read; nil among lines
 	slots    []slot
 	declined bool
-	over     bool // a list of sources came, and nothing more is read
+	over     bool   // a list of sources came, and nothing more is read
+	last     string // line
+	repeats  int    // of the last line
 }
 
 func newReader(d *desk, passages []int, show func([]checked)) *reader {
 	return &reader{desk: d, passages: passages, show: show}
+}
+
+// again reads a reply from its beginning if what was heard was none of it, or began
+// with what was none.
+func (r *reader) again(reply retrieval.Reply) *reader {
+	if (r.seen > 0 || reply.Text == "") && reply.Thought == 0 {
+		return r
+	}
+	fresh := newReader(r.desk, r.passages, r.show)
+	fresh.write(reply.Text)
+	return fresh
 }
 
 func (r *reader) write(delta string) {
@@ -109,9 +122,22 @@ var (
 		`\b(?:not|no)\s+(?:\w+\s+){0,3}(?:in|by|from)\s+the\s+(?:provided\s+|given\s+)?(?:passages?|sources?|context)\b`)
 )
 
+// maxRepeats is how often in a row a model may say the same before nobody listens.
+const maxRepeats = 3
+
+// enough says that nothing more of the reply will be read: small models go on and on.
+func (r *reader) enough() bool {
+	return r.over || r.seen > maxReply || r.lines > maxLines || r.repeats >= maxRepeats || len(r.slots) >= 3*maxGenerated
+}
+
 func (r *reader) line(line string) {
 	if r.lines++; r.over || r.lines > maxLines || strings.TrimSpace(line) == "" {
 		return
+	}
+	if line == r.last {
+		r.repeats++
+	} else {
+		r.last, r.repeats = line, 0
 	}
 	switch {
 	case fence.MatchString(line), noteLine.MatchString(line):
