@@ -195,6 +195,39 @@ func meaningIn(t *text, support, main []*sentence) string {
 	return ""
 }
 
+// deniedAway says that the claim tells a clause of s without the word that denies
+// there by itself, and denies nothing: "fires must be lit" of "fires are forbidden".
+func (d *desk) deniedAway(t *text, s *sentence) bool {
+	if denial.places(t) != nil || slices.ContainsFunc(t.words, deniesItself) || t.deniesByPhrase() {
+		return false
+	}
+	for k, w := range s.words {
+		if !strongDenials[w.fold] || slices.ContainsFunc(t.words, func(mine word) bool {
+			return sameMeaning(mine, w) || d.counterpart(w, mine) > 0 || d.counterpart(mine, w) > 0
+		}) {
+			continue
+		}
+		c := clauseOf(s.text, k)
+		n, told := 0, 0
+		for i := c.Start; i < c.End; i++ {
+			if h := s.words[i]; i != k && !h.stop && !light[h.stem] && !strongDenials[h.fold] {
+				n++
+				if slices.ContainsFunc(t.words, func(mine word) bool { return sameMeaning(mine, h) }) {
+					told++
+				}
+			}
+		}
+		if n > 0 && 3*told >= 2*n {
+			return true
+		}
+	}
+	return false
+}
+
+// strongDenials are words that say that something is not or must not be.
+var strongDenials = set(`forbidden banned prohibited illegal exempt refused refuses refuse rejected rejects reject closed unable impossible
+excluded abolished cancelled canceled unnoticed unused unknown unopened unpaid unclear untouched unfinished unbroken undamaged`)
+
 // everyTime says that the "each" at word i tells how often: each year.
 func (t *text) everyTime(i int) bool {
 	if i+1 == len(t.words) {
@@ -383,7 +416,7 @@ func (m marker) dropped(t *text, support []*sentence) bool {
 				}
 				reach++
 				for k, w := range t.words {
-					if w.stop || !sameMeaning(w, s.words[i]) || verbShaped(s.words[i]) && !verbShaped(w) && t.attributive(k) && !auxiliary[t.words[k-min(1, k)].fold] { // water pressure
+					if w.stop || !sameMeaning(w, s.words[i]) || verbShaped(s.words[i]) && !verbShaped(w) && t.attributive(k) && !auxiliary[t.words[k-min(1, k)].fold] && t.words[k-min(1, k)].fold != "to" { // water pressure
 						continue
 					}
 					if kept[w.stem] {

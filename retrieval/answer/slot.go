@@ -27,10 +27,9 @@ func (t *text) runs() []corpus.Span {
 
 // misplaced is a name of the claim in whose place each of the sentences has another
 // one, which the claim has not; "" if there is none.
-func (d *desk) misplaced(t *text, main []*sentence) string {
+func misplaced(t *text, main []*sentence) string {
 	for _, n := range t.runs() {
-		held := func(s *sentence) bool { return slices.ContainsFunc(t.words[n.Start:n.End], s.holdsName) }
-		if anyOf(main, func(s *sentence) bool { return d.displaces(t, n, s) }) && !anyOf(main, held) {
+		if anyOf(main, func(s *sentence) bool { return displaces(t, n, s) }) && !anyOf(main, func(s *sentence) bool { return fits(t, n, s) }) {
 			return t.phrase(n.Start, n.End)
 		}
 	}
@@ -38,7 +37,7 @@ func (d *desk) misplaced(t *text, main []*sentence) string {
 }
 
 // displaces says that the sentence has another name where the claim has the name n.
-func (d *desk) displaces(t *text, n corpus.Span, s *sentence) bool {
+func displaces(t *text, n corpus.Span, s *sentence) bool {
 	for _, w := range t.words[n.Start:n.End] {
 		if s.holdsName(w) {
 			return false
@@ -58,6 +57,69 @@ func (d *desk) displaces(t *text, n corpus.Span, s *sentence) bool {
 	return false
 }
 
+// fits says that the sentence has the name n of the claim beside the same word.
+func fits(t *text, n corpus.Span, s *sentence) bool {
+	for i := n.Start; i < n.End; i++ {
+		for _, k := range s.all(t.words[i]) {
+			a, b := k, k+1 // the whole name there
+			for a > 0 && s.words[a-1].upper && nameGap(s.gap(a-1)) {
+				a--
+			}
+			for b < len(s.words) && s.words[b].upper && nameGap(s.gap(b-1)) {
+				b++
+			}
+			if sameBehind(t, n.End, s.text, b) || sameBefore(t, n.Start, s.text, a) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// exchanged says that two names of the claim stand in s each where the other stands:
+// neither has its own neighbours there, and one has those of the other.
+func exchanged(t *text, s *sentence) bool {
+	for _, n := range t.runs() {
+		if len(s.all(t.words[n.End-1])) == 0 || t.coordinated(n) || fits(t, n, s) {
+			continue
+		}
+		for _, m := range s.runs() {
+			last := s.words[m.End-1]
+			if slices.ContainsFunc(t.words[n.Start:n.End], func(w word) bool { return w.stem == last.stem }) ||
+				!sameBehind(t, n.End, s.text, m.End) && !sameBefore(t, n.Start, s.text, m.Start) {
+				continue
+			}
+			moved := false
+			for _, k := range t.all(last) {
+				a, b := k, k+1
+				for a > 0 && t.words[a-1].upper && nameGap(t.gap(a-1)) {
+					a--
+				}
+				for b < len(t.words) && t.words[b].upper && nameGap(t.gap(b-1)) {
+					b++
+				}
+				if fits(t, corpus.Span{Start: a, End: b}, s) {
+					moved = false
+					break
+				}
+				moved = true
+			}
+			if moved {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// coordinated says that "and" or "or" joins a name with what stands beside it.
+func (t *text) coordinated(n corpus.Span) bool {
+	is := func(i int) bool {
+		return i >= 0 && i < len(t.words) && (t.words[i].fold == "and" || t.words[i].fold == "or")
+	}
+	return is(n.Start-1) || is(n.End)
+}
+
 // sameBehind says that the same word stands at a of t and at b of s; of function
 // words, two.
 func sameBehind(t *text, a int, s *text, b int) bool {
@@ -66,6 +128,9 @@ func sameBehind(t *text, a int, s *text, b int) bool {
 	}
 	if !t.words[a].stop {
 		return true
+	}
+	if f := t.words[a].fold; hanging[f] && f != "of" {
+		return false // circumstances stand in any order
 	}
 	return a+1 < len(t.words) && b+1 < len(s.words) && alikeWord(t.words[a+1], s.words[b+1])
 }
@@ -98,7 +163,7 @@ func (t *text) behindArticle(i int) int {
 
 func alikeWord(a, b word) bool {
 	if a.stop || b.stop {
-		return a.fold == b.fold
+		return a.fold == b.fold && a.fold != "and" && a.fold != "or" // which join names in any order
 	}
 	return sameMeaning(a, b) || dictionary().sameOrWider(a.fold, b.fold)
 }

@@ -255,9 +255,6 @@ func (d *desk) carried(t *text, support []*sentence) string {
 			return fmt.Sprintf("the date %q does not stand in the cited passages", t.phrase(want.start, want.end))
 		}
 	}
-	if phrase := t.timeLacking(support); phrase != "" {
-		return fmt.Sprintf("the cited passages do not say that it was %q", phrase)
-	}
 	for i, w := range t.words {
 		if (d.namedAt(t, i) || w.number && !t.figureAt(i)) && !anyOf(support, func(s *sentence) bool { return d.carriesName(s, t, i) }) {
 			return fmt.Sprintf("%q does not stand in the cited passages", w.text)
@@ -282,11 +279,16 @@ func (d *desk) carried(t *text, support []*sentence) string {
 		return "the cited passages give the parts the other way round"
 	}
 	main := d.mainOf(t, support)
-	if name := d.misplaced(t, main); name != "" {
+	if name := misplaced(t, main); name != "" {
 		return fmt.Sprintf("the cited passages have another name where it has %q", name)
 	}
-	if !anyOf(main, func(s *sentence) bool { return !turnedRound(t, s.text) && !waysTurned(t, s.text) && !placeMoved(t, s) }) || d.roleMoved(t, support) {
+	if !anyOf(main, func(s *sentence) bool {
+		return !turnedRound(t, s.text) && !waysTurned(t, s.text) && !placeMoved(t, s) && !exchanged(t, s)
+	}) || d.roleMoved(t, support) {
 		return "the cited passages give the parts the other way round"
+	}
+	if anyOf(main, func(s *sentence) bool { return d.deniedAway(t, s) }) {
+		return "the cited passages deny it"
 	}
 	return meaningIn(t, support, main)
 }

@@ -5,7 +5,7 @@
 
 One line a word, sorted: the word, words (and verbs with a particle) of the same meaning, words of a wider
 meaning, and opposites, parted by tabs, each list by blanks. Single words only
-that were met in tagged text. Of each word its first senses are taken, which WordNet orders by how often they
+that were met in tagged text and are no names. Of each word its first senses are taken, which WordNet orders by how often they
 were met in tagged text: rare senses make rare synonyms, and those mislead.
 
 same    members of one synset; derived forms; pertainyms, participles; similar
@@ -93,7 +93,8 @@ def main(folder, out):
                         link(wider, lemma, w)
                     elif kind == "!":
                         link(opposite, lemma, w)
-    used = sorted(w for w in {l for l, _ in senses} if WORD.match(w) and common[w] > 0)
+    lower = {w for words, _ in synsets.values() for w in words if w == w.lower()}
+    used = sorted(w for w in {l for l, _ in senses} if WORD.match(w) and common[w] > 0 and w in lower)
     known = set(used)
     with gzip.GzipFile(out, "wb", mtime=0) as f:
         for w in used:
