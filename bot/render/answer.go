@@ -12,7 +12,7 @@ import (
 
 func drawAnswer(s bot.AnswerScreen) Message {
 	rows := answerButtons(s)
-	if !s.Answer.Answered && len(s.Answer.Sentences) == 0 && len(s.Answer.Conflicts) == 0 {
+	if !s.Answer.Answered && len(s.Answer.Sentences) == 0 && len(s.Answer.Conflicts)+len(s.Answer.Updates) == 0 {
 		if s.Growing {
 			return drawWait()
 		}
@@ -101,7 +101,7 @@ func answered(s bot.AnswerScreen) []*sheet {
 		d.numbers = append(d.numbers, d.cited.numbers(x.Citations))
 	}
 	claims := 0
-	for _, c := range a.Conflicts {
+	for _, c := range slices.Concat(a.Conflicts, a.Updates) {
 		claims += len(c.Claims)
 	}
 	claims = min(claims, mostClaims)
@@ -154,7 +154,7 @@ func (d *drawing) draw(l length) ([]*sheet, bool) {
 		body.gap()
 		fits = body.add("**Not in the sources:** "+parts) && fits
 	}
-	if len(body.lines) == 0 || len(d.sentences) == 0 && len(s.Answer.Conflicts) == 0 {
+	if len(body.lines) == 0 || len(d.sentences) == 0 && len(s.Answer.Conflicts)+len(s.Answer.Updates) == 0 {
 		body.add("Nothing is left of this answer.")
 	}
 	if s.Growing {
@@ -170,18 +170,22 @@ func (d *drawing) draw(l length) ([]*sheet, bool) {
 func (d *drawing) conflicts(out *sheet, most int) (numbers []int, fits bool) {
 	fits = true
 	left := 0
-	for _, c := range d.screen.Answer.Conflicts {
+	for i, c := range slices.Concat(d.screen.Answer.Conflicts, d.screen.Answer.Updates) {
 		shown := min(len(c.Claims), most)
 		most -= shown
 		left += len(c.Claims) - shown
 		if shown == 0 {
 			continue
 		}
-		out.color = colorUnsure
 		out.gap()
-		fits = out.add(joined(" ", "⚖️ **The sources disagree:**", escape(c.About, maxName))) && fits
+		head := md("🔄 **Reported anew since:**")
+		if i < len(d.screen.Answer.Conflicts) {
+			out.color = colorUnsure
+			head = "⚖️ **The sources disagree:**"
+		}
+		fits = out.add(joined(" ", head, escape(c.About, maxName))) && fits
 		for _, claim := range c.Claims[:shown] {
-			fits = out.add(d.claim(claim)) && fits
+			fits = out.add(d.claim(claim, c.Claims)) && fits
 			numbers = append(numbers, d.cited.numbers(claim.Citations)...)
 		}
 	}
@@ -191,13 +195,33 @@ func (d *drawing) conflicts(out *sheet, most int) (numbers []int, fits bool) {
 	return numbers, fits
 }
 
-func (d *drawing) claim(c retrieval.Claim) md {
-	head := joined(" · ", bold(escape(c.Value, maxShort)), day(d.cited.newest(c.Citations)))
-	text := joined(" — ", head, escape(c.Text, maxQuote))
-	if text == "" {
-		text = "(no text)"
+// claim draws one side: value, citation and date, then the sentence. Who says so is
+// told where another side rests on the same article.
+func (d *drawing) claim(c retrieval.Claim, all []retrieval.Claim) md {
+	days, same := make([]string, len(all)), 0
+	for i, other := range all {
+		days[i] = d.cited.newest(other.Citations)
+		if slices.Equal(other.Citations, c.Citations) {
+			same++
+		}
 	}
-	return "- " + text + d.cited.after(c.Citations)
+	when := md(retrieval.Dated(d.cited.newest(c.Citations), !retrieval.MonthsApart(days)))
+	if c.Later {
+		when = joined(", ", when, "later")
+	}
+	if when != "" {
+		when = " (" + when + ")"
+	}
+	by := md("")
+	if same > 1 {
+		by = escape(c.By, maxShort)
+	}
+	head, text := joined(", ", bold(escape(c.Value, maxShort)), by), escape(c.Text, maxQuote)
+	if head == "" && text == "" {
+		head = "(no text)"
+	}
+	head = md(strings.TrimSpace(string(head + d.cited.after(c.Citations) + when)))
+	return "- " + joined(" — ", head, text)
 }
 
 // uncovered names the parts of a question that the sources do not cover.

@@ -105,6 +105,8 @@ func (f filler) fill(v reflect.Value, name string) {
 		v.SetString(f.text(name))
 	case reflect.Bool:
 		v.SetBool(f.IntN(2) > 0)
+	case reflect.Float64:
+		v.SetFloat(0.5)
 	case reflect.Int, reflect.Int64:
 		v.SetInt(some(f, f.Int64N(5), f.Int64N(5), f.Int64N(12), f.Int64N(1<<40)-5))
 	case reflect.Uint8:

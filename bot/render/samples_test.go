@@ -105,15 +105,17 @@ func marked() bot.AnswerScreen {
 }
 
 func conflict() bot.AnswerScreen {
+	police := quoted(1, "Police: fewer visitors than thought", "Evening Post", "https://post.example/police", "2024-06-30", "The police counted 12,000 people at the harbour festival last Sunday.")
+	police.Times = []retrieval.Time{{Text: "last Sunday", Means: "2024-06-23"}}
 	return bot.AnswerScreen{ID: "7d3f", Answer: retrieval.Answer{
 		Question: "How many people came to the harbour festival?", Answered: true,
 		Sentences: []retrieval.Sentence{},
 		Conflicts: []retrieval.Conflict{{About: "people at the harbour festival", Claims: []retrieval.Claim{
-			{Value: "12,000", Text: "The police counted 12,000 people at the harbour festival.", Citations: []int{1}},
+			{Value: "12,000", Text: "The police counted 12,000 people at the harbour festival last Sunday.", Citations: []int{1}},
 			{Value: "about 20,000", Text: "About 20,000 visitors came, the organisers say.", Citations: []int{2}},
 		}}},
 		Citations: []retrieval.Citation{
-			quoted(1, "Police: fewer visitors than thought", "Evening Post", "https://post.example/police", "2024-06-30", "The police counted 12,000 people at the harbour festival."),
+			police,
 			quoted(2, "A festival in the sun", "Aldmouth Gazette", "https://gazette.example/festival", "2024-06-24", "About 20,000 visitors came, the organisers say."),
 		},
 		Notice: "The language model does not answer; this is quoted from the sources.",

@@ -96,7 +96,13 @@ func (c cited) list(numbers []int, b brevity) []md {
 		if at < 0 {
 			entries = append(entries, &entry{[]string{head}, x})
 		} else if !slices.Contains(entries[at].heads, head) {
-			entries[at].heads = append(entries[at].heads, head)
+			e := entries[at]
+			e.heads = append(e.heads, head)
+			for _, t := range x.Times {
+				if !slices.Contains(e.first.Times, t) {
+					e.first.Times = append(slices.Clone(e.first.Times), t)
+				}
+			}
 		}
 	}
 	var out []md
@@ -121,6 +127,9 @@ func (c cited) source(x retrieval.Citation, b brevity) md {
 	line := joined(" · ", titled(x.Title, name), escape(x.Publisher, publisher), day(x.Published), link("open", x.URL, address), note)
 	if b == full {
 		line = joined("\n", line, also(x.Also))
+	}
+	if b != tightly {
+		line = joined("\n", line, escape(retrieval.TimesExplained(x), maxQuote))
 	}
 	return line
 }

@@ -24,12 +24,15 @@ var (
 	citationShape = object{
 		"n": "whole", "article_id": "text", "source_id": "text", "revision": "text", "title": "text", "publisher": "text",
 		"url": "text", "published": "text", "quote": "text", "start": "whole", "end": "whole", "passage": "text", "also": listOf{refShape},
+		"times": listOf{object{"text": "text", "means": "text"}},
 	}
+	claimShape  = object{"value": "text", "by": "text", "later": "bool", "text": "text", "citations": listOf{"whole"}}
 	answerShape = object{
 		"question": "text", "space": "text", "answered": "bool", "mode": "text", "notice": "text",
 		"sentences": listOf{object{"text": "text", "citations": listOf{"whole"}}},
 		"citations": listOf{citationShape},
-		"conflicts": listOf{object{"about": "text", "claims": listOf{object{"value": "text", "text": "text", "citations": listOf{"whole"}}}}},
+		"conflicts": listOf{object{"about": "text", "claims": listOf{claimShape}}},
+		"updates":   listOf{object{"about": "text", "claims": listOf{claimShape}}},
 		"uncovered": listOf{"text"},
 		"nearest":   listOf{object{"article_id": "text", "revision": "text", "title": "text", "quote": "text", "also": listOf{refShape}}},
 	}

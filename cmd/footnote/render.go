@@ -23,7 +23,11 @@ func (p *page) answer(a retrieval.Answer, passages bool) {
 func (p *page) rest(a retrieval.Answer, passages bool) {
 	for _, c := range a.Conflicts {
 		p.gap()
-		p.conflict(a, c)
+		p.conflict(a, "The sources disagree: ", c)
+	}
+	for _, c := range a.Updates {
+		p.gap()
+		p.conflict(a, "Reported anew since: ", c)
 	}
 	if len(a.Uncovered) > 0 {
 		p.gap()
@@ -60,23 +64,49 @@ func marks(citations []int) string {
 	return b.String()
 }
 
-// conflict sets the sides of a disagreement one under the other, each with its
-// value, its day and its sentence.
-func (p *page) conflict(a retrieval.Answer, c retrieval.Conflict) {
-	p.text(yellow, "", "", "The sources disagree: "+strings.TrimSuffix(safeLine(c.About), "."))
-	value, dated := 0, 0
-	for _, claim := range c.Claims {
-		value = max(value, columns(claim.Value))
-		dated = max(dated, len(day(a.Citations, claim.Citations)))
+// conflict sets the sides of a disagreement, or of an update, one under the other,
+// each with its value, citation and date, and its sentence.
+func (p *page) conflict(a retrieval.Answer, head string, c retrieval.Conflict) {
+	p.text(yellow, "", "", head+strings.TrimSuffix(safeLine(c.About), "."))
+	days := make([]string, len(c.Claims))
+	for i, claim := range c.Claims {
+		days[i] = day(a.Citations, claim.Citations)
 	}
-	value = min(value, p.width/3)
+	byDay := !retrieval.MonthsApart(days)
+	values, dates := make([]string, len(c.Claims)), make([]string, len(c.Claims))
+	value, dated := 0, 0
+	for i, claim := range c.Claims {
+		values[i] = safeLine(claim.Value)
+		if told := safeLine(claim.By); told != "" && sameCitations(c.Claims, claim) {
+			values[i] += " (" + told + ")"
+		}
+		values[i] += nbsp + marks(claim.Citations)
+		dates[i] = retrieval.Dated(days[i], byDay)
+		if claim.Later {
+			dates[i] = strings.TrimSpace(dates[i] + " (later)")
+		}
+		value, dated = max(value, columns(values[i])), max(dated, columns(dates[i]))
+	}
+	value = min(value, p.width/2)
 	if dated > 0 {
 		dated += 2
 	}
-	for _, claim := range c.Claims {
-		first := "  " + p.in(bold, pad(claim.Value, value)) + "  " + pad(day(a.Citations, claim.Citations), dated)
-		p.text(plain, first, strings.Repeat(" ", 2+value+2+dated), marked(claim.Text, claim.Citations))
+	for i, claim := range c.Claims {
+		first := "  " + p.in(bold, pad(values[i], value)) + "  " + pad(dates[i], dated)
+		p.text(plain, first, strings.Repeat(" ", 2+value+2+dated), safeLine(claim.Text))
 	}
+}
+
+// sameCitations says that another claim rests on the same article: then who says so
+// tells them apart.
+func sameCitations(all []retrieval.Claim, claim retrieval.Claim) bool {
+	n := 0
+	for _, c := range all {
+		if slices.Equal(c.Citations, claim.Citations) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // day is the newest day among the cited articles, "" if none is known.
@@ -98,6 +128,9 @@ func (p *page) citation(c retrieval.Citation, passages bool) {
 	p.about(indent, c.Publisher, c.Published)
 	p.link(indent, c.URL)
 	p.text(plain, indent, indent, "“"+safeLine(c.Quote)+"”")
+	if times := retrieval.TimesExplained(c); times != "" {
+		p.text(dim, indent, indent, times)
+	}
 	if passages && c.Passage != "" && c.Passage != c.Quote {
 		p.text(dim, indent+"| ", indent+"| ", c.Passage)
 	}

@@ -84,9 +84,13 @@ func TestAnswerForPeople(t *testing.T) {
 		},
 		Citations: []retrieval.Citation{
 			{N: 1, Title: "A bridge", Publisher: "The Gazette", Published: "2023-11-19", URL: "https://gazette.example/a", Quote: "The bridge is 640 metres long.",
-				Also: []retrieval.Ref{{Title: "Reprint", URL: "https://post.example/b"}}},
-			{N: 2, Quote: "It opened in 1968."},
+				Also: []retrieval.Ref{{Title: "Reprint", URL: "https://post.example/b"}}, Times: []retrieval.Time{{Text: "last year", Means: "2022"}}},
+			{N: 2, Quote: "It opened in 1968.", Times: []retrieval.Time{{Text: "last year"}}},
 		},
+		Updates: []retrieval.Conflict{{About: "the number of cars", Claims: []retrieval.Claim{
+			{Value: "300", By: "the town", Later: true, Text: "The town counted 300 cars.", Citations: []int{1}},
+			{Value: "200", By: "police", Text: "The police put it at 200.", Citations: []int{1}},
+		}}},
 		Conflicts: []retrieval.Conflict{{About: "length", Claims: []retrieval.Claim{
 			{Value: "640 metres", Text: "The bridge is 640 metres long.", Citations: []int{1}},
 			{Value: "700", Text: "It is 700 metres long.", Citations: []int{2}},
@@ -97,8 +101,17 @@ func TestAnswerForPeople(t *testing.T) {
 more than one paper says so today. [1][2]
 
 The sources disagree: length
-  640 metres  2023-11-19  The bridge is 640 metres long. [1]
-  700                     It is 700 metres long. [2]
+  640 metres [1]  November 2023  The bridge is 640 metres
+                                 long.
+  700 [2]                        It is 700 metres long.
+
+Reported anew since: the number of cars
+  300 (the town) [1]  19 November 2023 (later)  The town
+                                                counted 300
+                                                cars.
+  200 (police) [1]    19 November 2023          The police
+                                                put it at
+                                                200.
 
 Not in the sources: who paid for it.
 
@@ -106,11 +119,13 @@ Not in the sources: who paid for it.
     The Gazette · 2023-11-19
     https://gazette.example/a
     “The bridge is 640 metres long.”
+    “last year” = 2022 (article of 2023-11-19)
     The same in: Reprint
     https://post.example/b
 
 [2] (no title)
     “It opened in 1968.”
+    “last year”: the article has no date
 `
 	if b.String() != want {
 		t.Errorf("got:\n%s\nwant:\n%s", b.String(), want)

@@ -352,6 +352,10 @@ func (f figure) about() string {
 		return "the amount"
 	}
 	if m, ok := f.measure(); ok && dimensionNames[m.dimension] != "" {
+		// "litres of diesel"
+		if i := f.End + 1; i+1 < len(s.words) && s.words[i].fold == "of" && s.close(i-1) && s.close(i) && !s.words[i+1].stop {
+			return "the " + dimensionNames[m.dimension] + " of " + s.words[i+1].text
+		}
 		return "the " + dimensionNames[m.dimension]
 	}
 	for i, w := range s.words {
