@@ -328,6 +328,9 @@ func (d *desk) addConflicts(out *retrieval.Answer, sentences []checked) {
 	}
 }
 
+// maxNearest is how many passages a refusal shows.
+const maxNearest = 2
+
 // decline turns the answer into a refusal: what is missing, and what came near.
 func (d *desk) decline(out retrieval.Answer, j judgement) retrieval.Answer {
 	out.Answered = false
@@ -343,7 +346,7 @@ func (d *desk) decline(out retrieval.Answer, j judgement) retrieval.Answer {
 	seen := map[string]bool{}
 	for _, s := range d.ranked() {
 		e := d.evidence[s.in.index]
-		if seen[e.Article.ID] || len(out.Nearest) == 3 {
+		if seen[e.Article.ID] || len(out.Nearest) == maxNearest {
 			continue
 		}
 		seen[e.Article.ID] = true
@@ -365,7 +368,7 @@ func (j judgement) reason() string {
 	case j.decided.Detail != "":
 		return j.decided.Detail
 	case len(j.missing) > 0:
-		return "The passage that comes nearest does not speak of " + listed(j.missing) + "."
+		return "The passage that comes nearest does not speak of " + listedWords(j.missing) + "."
 	}
 	return "The passages that come nearest do not answer this question."
 }
@@ -386,7 +389,7 @@ type Judgement struct {
 	Answer      bool
 	Probability float64   // of the evidence answering the question
 	Features    []Feature // none if there is no evidence
-	Alone       string    // the rule that declined whatever the features say
+	OtherYear   bool      // the evidence is of another year, which declines whatever the features say
 	Decided     retrieval.Decided
 }
 
@@ -400,7 +403,7 @@ func (a *Answerer) Judge(ctx context.Context, q retrieval.Question, found retrie
 	var out Judgement
 	for i, p := range asked {
 		if j := p.judgement; i == 0 || j.probability > out.Probability {
-			out = Judgement{Answer: j.answer, Probability: j.probability, Alone: j.alone, Decided: j.decided}
+			out = Judgement{Answer: j.answer, Probability: j.probability, OtherYear: j.otherYear, Decided: j.decided}
 			for _, f := range j.features {
 				out.Features = append(out.Features, Feature{f.name, f.value})
 			}

@@ -42,17 +42,17 @@ func (r *reading) missing(p *passage) []string {
 // kin are the features that measure one thing, to people: they decide together.
 var kin = [][]string{
 	{"names", "rare"},
-	{"lost", "asked", "said", "absent", "coverage"},
-	{"untyped"},
-	{"cosine", "lead"},
+	{"lost", "asked", "unsaid", "absent", "focus"},
+	{"subject"}, {"unheard"}, {"untyped"},
+	{"cosine", "likely"},
 }
 
-// decided says what decided a refusal: the rule that declined alone, or the
-// features that together count most against the question, compared with questions
-// that can be answered; of those, the one that counts most.
+// decided says what decided a refusal: the year, or the features that together count most
+// against the question, compared with questions that can be answered; of those, the
+// one that counts most.
 func (r *reading) decided(m Answerability, j judgement) retrieval.Decided {
-	if j.alone != "" {
-		return retrieval.Decided{Feature: j.alone, Detail: r.explain(j.alone, j)}
+	if j.otherYear {
+		return retrieval.Decided{Feature: "year", Detail: "The sentence that comes nearest is not about " + r.years() + "."}
 	}
 	against := make(map[string]float64)
 	for _, c := range m.Features {
@@ -93,26 +93,42 @@ func (r *reading) explain(feature string, j judgement) string {
 		}
 		switch {
 		case len(gone) > 0:
-			return "The passage that comes nearest does not speak of " + listed(gone) + "."
+			return "The passage that comes nearest does not speak of " + listedWords(gone) + "."
 		case len(apart) > 0 && feature == "names":
-			return "The sentence that comes nearest does not speak of " + listed(apart) + "."
+			return "The sentence that comes nearest does not speak of " + listedWords(apart) + "."
 		}
-	case otherYear:
-		return "The sentence that comes nearest is not about " + r.years() + "."
-	case otherSubject:
+	case "subject":
+		if valueOf(j.features, "subject") == 0 {
+			return ""
+		}
 		return "The sentence that comes nearest says this of somebody else."
+	case "unheard":
+		words := r.unheardOf()
+		if words == nil {
+			return ""
+		}
+		return "No passage speaks of " + listedWords(words[:min(len(words), maxMissing)]) + "."
 	case "untyped":
 		if valueOf(j.features, "untyped") > 0 {
-			return "The sentence that comes nearest gives no " + r.d.q.kind.noun() + "."
+			return "The sentence that comes nearest gives no " + r.d.q.wanted() + "."
 		}
-	case "coverage", "lost", "asked", "said", "absent":
+	case "lost", "asked", "unsaid", "absent", "focus":
 		if len(j.missing) > 0 {
-			return "The passage that comes nearest does not speak of " + listed(j.missing) + "."
+			return "The passage that comes nearest does not speak of " + listedWords(j.missing) + "."
 		}
-	case "cosine", "lead":
+	case "cosine", "likely":
 		return "No passage comes near enough to the question as a whole."
 	}
 	return ""
+}
+
+// listedWords lists words of the question as such.
+func listedWords(words []string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = "“" + w + "”"
+	}
+	return listed(quoted)
 }
 
 func (r *reading) years() string {
@@ -125,9 +141,9 @@ func (r *reading) years() string {
 	return listed(out)
 }
 
-// noun is what a question of a kind asks for.
-func (k kind) noun() string {
-	switch k {
+// wanted is what a question asks for, as a noun.
+func (q *query) wanted() string {
+	switch q.kind {
 	case person:
 		return "name"
 	case moment:
@@ -135,11 +151,14 @@ func (k kind) noun() string {
 	case place:
 		return "place"
 	case quantum:
+		if q.dimension == money {
+			return "sum of money"
+		}
 		return "number that fits"
 	case reason:
 		return "reason"
 	case duration:
-		return "length of time"
+		return "length, of time or otherwise"
 	}
 	return "answer"
 }

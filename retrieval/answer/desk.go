@@ -92,13 +92,14 @@ func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieva
 		d.q.bridge(topic)
 	}
 
-	stems := make([]string, 0, len(d.q.terms))
-	for _, t := range d.q.terms {
-		stems = append(stems, t.stem)
-	}
-	var err error
-	if d.weights, err = weigh(ctx, lexicon, q.Space, stems); err != nil {
+	if err := d.weigh(ctx, lexicon); err != nil {
 		return nil, err
+	}
+	if meant := d.misspelt(); len(meant) > 0 {
+		d.q.mean(meant)
+		if err := d.weigh(ctx, lexicon); err != nil {
+			return nil, err
+		}
 	}
 	for i := range d.q.terms {
 		t := &d.q.terms[i]
@@ -117,6 +118,16 @@ func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieva
 	d.score()
 	d.rank(r)
 	return d, nil
+}
+
+// weigh asks how common the question's terms are.
+func (d *desk) weigh(ctx context.Context, lexicon retrieval.Lexicon) (err error) {
+	stems := make([]string, 0, len(d.q.terms))
+	for _, t := range d.q.terms {
+		stems = append(stems, t.stem)
+	}
+	d.weights, err = weigh(ctx, lexicon, d.question.Space, stems)
+	return err
 }
 
 // namesKnown is the words that the evidence writes with a capital only.

@@ -26,18 +26,20 @@ func FeatureMeanings() []Meaning { return slices.Clone(meanings) }
 type Meaning struct{ Name, Text string }
 
 var meanings = []Meaning{
-	{"coverage", "share of the question that the best passage comes near, 0 to 1; a word weighs what it says in general English"},
-	{"lost", "how much of the question the best passage does not come near, in such weights"},
+	{"lost", "how much of the question the best passage does not come near; a word weighs what it says in general English, 0 to 1"},
 	{"length", "how much the question says: the sum of the rarity of its words in the space, each 0 to 1"},
 	{"asked", "share of what is asked about the names that the best sentence and those beside it come near, 0 to 1, by rarity"},
-	{"said", "share of what is asked about the names that the best sentence itself says in the same or a like word, 0 to 1"},
-	{"absent", "how much of what is asked no passage that was found says in the same or a like word; a word weighs what it says in general English"},
-	{"names", "number of the question's names that neither the best sentence nor its title speaks of"},
+	{"unsaid", "how much of what is asked about the names the best sentence and its title do not come near, by rarity"},
+	{"absent", "how much of what is asked no passage that was found says in the same or a like word, as in general English"},
+	{"names", "number of the question's names that neither the best passage nor its title speaks of"},
 	{"rare", "sum of the rarity of the words of names and figures that the best passage lacks, each 0 to 1"},
 	{"untyped", "1 if a number, a date or the like is asked for and the best sentence and those beside it have none"},
-	{"kind", "how much of the noun behind 'which' the best sentence does not come near: it is often not repeated"},
-	{"cosine", "cosine of the question and the best sentence"},
-	{"lead", "cosine of the question and the best passage, above the mean of the others found"},
+	{"subject", "1 if the best sentence says of somebody else what is asked"},
+	{"unheard", "1 if no passage found has even a related word of any telling word of what is asked"},
+	{"number", "1 if a number is asked for: texts have them of many things"},
+	{"focus", "how near the best sentence comes to the noun behind 'what' or 'which', 0 to 1"},
+	{"likely", "logarithm of how likely the ranking holds the best sentence to be the answer, if one of them is"},
+	{"cosine", "cosine of the question and the best passage"},
 }
 
 // frequencies is what the builtin model knows of general English beside vectors.
@@ -64,11 +66,10 @@ type reading struct {
 	mentions []mention
 	needs    []need
 	length   float64
-	meant    map[string]string // by the stem of a misspelt word
 }
 
 func (d *desk) reading() *reading {
-	r := &reading{d: d, mentions: d.mentions(), meant: d.misspelt()}
+	r := &reading{d: d, mentions: d.mentions()}
 	named := make(map[string]bool)
 	for _, m := range r.mentions {
 		for _, w := range m.words {
@@ -107,11 +108,12 @@ func (q *query) kindStems() map[string]bool {
 }
 
 // comesNear says how near the nearest word of texts comes to a term: 1 for the
-// term itself, in another form or spelling, else the cosine of the words.
+// term itself, in another form or spelling, else the square of the cosine of the
+// words, because any two words have some of it.
 func (r *reading) comesNear(n need, texts []*text) float64 {
 	best := 0.0
 	for _, t := range texts {
-		if t.stems[n.stem] || t.stems[r.meant[n.stem]] || t.joined(n.fold) || n.named && t.holdsFormOf(n.word) {
+		if t.stems[n.stem] || t.joined(n.fold) || n.named && t.holdsFormOf(n.word) {
 			return 1
 		}
 		for _, w := range t.words {
@@ -124,7 +126,7 @@ func (r *reading) comesNear(n need, texts []*text) float64 {
 			}
 		}
 	}
-	return math.Min(best, 1)
+	return squared(math.Min(best, 1))
 }
 
 // holdsFormOf says that t has an adjective of a name, or the name of an adjective.
@@ -148,8 +150,9 @@ func (r *reading) reach(texts []*text, weight func(need) float64) (share, lost f
 	return 1 - lost/total, lost
 }
 
-// of computes the features of answering from a sentence.
-func (r *reading) of(best *sentence) []feature {
+// of computes the features of answering from a sentence, where first is the one
+// that the ranking puts first.
+func (r *reading) of(best, first *sentence) []feature {
 	d, p := r.d, best.in
 	alone := append([]*text{best.text}, best.context()...)
 	beside := slices.Clone(alone)
@@ -160,9 +163,15 @@ func (r *reading) of(best *sentence) []feature {
 	}
 	whole := []*text{p.text, p.title}
 
-	coverage, lost := r.reach(whole, func(n need) float64 { return n.general })
+	_, lost := r.reach(whole, func(n need) float64 { return n.general })
 	asked, _ := r.reach(beside, func(n need) float64 {
 		if n.named || n.kind {
+			return 0
+		}
+		return n.both
+	})
+	_, unsaid := r.reach(append(slices.Clone(alone), p.title), func(n need) float64 {
+		if n.named {
 			return 0
 		}
 		return n.both
@@ -173,45 +182,36 @@ func (r *reading) of(best *sentence) []feature {
 		}
 		return n.both
 	})
-	names := 0.0
-	for _, m := range r.mentions {
-		if !m.figure {
-			names += r.lackedBy(m, append(slices.Clone(alone), p.title))
-		}
-	}
-	others, n := 0.0, 0.0
-	for _, o := range d.passages {
-		if o != p {
-			others += o.cosine
-			n++
-		}
-	}
 	return []feature{
-		{"coverage", coverage},
 		{"lost", lost},
 		{"length", r.length},
 		{"asked", asked},
-		{"said", r.said(append(slices.Clone(alone), p.title))},
+		{"unsaid", unsaid},
 		{"absent", r.absent()},
-		{"names", names},
+		{"names", r.namesLackedBy(whole)},
 		{"rare", rare},
 		{"untyped", indicator(d.untyped(best))},
-		{"kind", r.kindLost(alone, p.title)},
-		{"cosine", best.cosine},
-		{"lead", p.cosine - others/math.Max(n, 1)},
+		{"subject", indicator(r.otherSubject(best, first))},
+		{"unheard", indicator(r.unheardOf() != nil)},
+		{"number", indicator(d.q.kind == quantum)},
+		{"focus", best.signals.Focus},
+		{"likely", math.Log(best.likely + leastLikely)},
+		{"cosine", p.cosine},
 	}
 }
 
-// kindLost is how much of the words that say what kind of thing is asked for a
-// sentence does not come near. The title counts half.
-func (r *reading) kindLost(alone []*text, title *text) float64 {
-	lost := 0.0
-	for _, n := range r.needs {
-		if n.kind {
-			lost += n.both * (1 - math.Max(r.comesNear(n, alone), creditBefore*r.comesNear(n, []*text{title})))
+// leastLikely keeps the logarithm of a likelihood finite.
+const leastLikely = 1e-3
+
+// namesLackedBy is how many of the question's names texts do not speak of.
+func (r *reading) namesLackedBy(texts []*text) float64 {
+	out := 0.0
+	for _, m := range r.mentions {
+		if !m.figure {
+			out += r.lackedBy(m, texts)
 		}
 	}
-	return lost
+	return out
 }
 
 // untyped says that neither the sentence nor those beside it hold a value of the
@@ -236,27 +236,8 @@ func indicator(b bool) float64 {
 	return 0
 }
 
-// likeWord is the cosine from which a word says the same.
-const likeWord = 0.65
-
-// said is the share of the words that are no names that texts have, in the same or
-// a like word.
-func (r *reading) said(texts []*text) float64 {
-	sum, total := 0.0, 0.0
-	for _, n := range r.needs {
-		if n.named {
-			continue
-		}
-		total += n.general
-		if r.comesNear(n, texts) >= likeWord {
-			sum += n.general
-		}
-	}
-	if total == 0 {
-		return 1
-	}
-	return sum / total
-}
+// likeWord is how near a word is that says the same.
+const likeWord = 0.42
 
 // absent is the weight of the words that are no names and that no passage found
 // has, in the same or a like word.
@@ -268,6 +249,36 @@ func (r *reading) absent() float64 {
 		}) {
 			out += n.general
 		}
+	}
+	return out
+}
+
+// telling is how much a word must say in general English to be told from "get" or
+// "won", and fewestUnheard how many such words stand nowhere when a question is
+// about something else altogether.
+const (
+	telling       = 0.45
+	fewestUnheard = 2
+)
+
+// unheardOf are the telling words of what is asked about the names, if no passage
+// found has even a related word of any of them: "football" and "match" in "Who won
+// the football match in Saltby?" where all that is known of Saltby is a barge.
+func (r *reading) unheardOf() []string {
+	var out []string
+	for _, n := range r.needs {
+		if n.named || n.general < telling {
+			continue
+		}
+		if slices.ContainsFunc(r.d.passages, func(p *passage) bool {
+			return r.comesNear(n, []*text{p.text, p.title}) >= squared(nearWord)
+		}) {
+			return nil
+		}
+		out = append(out, n.text)
+	}
+	if len(out) < fewestUnheard {
+		return nil
 	}
 	return out
 }

@@ -1,6 +1,10 @@
 package answer
 
-import "slices"
+import (
+	"slices"
+
+	"footnote/retrieval"
+)
 
 // mention is a name or a figure of the question: what the evidence must speak of.
 // A name of several words is one mention.
@@ -91,7 +95,7 @@ func (r *reading) lackedBy(m mention, texts []*text) float64 {
 			continue
 		}
 		held[i] = slices.ContainsFunc(texts, func(t *text) bool {
-			return t.holdsName(w) || t.joined(w.fold) || t.stems[r.meant[w.stem]]
+			return t.holdsName(w) || t.joined(w.fold)
 		})
 		some = some || held[i]
 	}
@@ -138,7 +142,7 @@ func (t *text) holdsAlone(w word) bool {
 // holdsSlip says that one slip of the pen makes a name of t out of w.
 func (t *text) holdsSlip(w word) bool {
 	return len(w.fold) >= shortestRepaired && slices.ContainsFunc(t.words, func(have word) bool {
-		return have.upper && slip(w.fold, have.fold) <= 1
+		return have.upper && retrieval.Slip(w.fold, have.fold) <= 1
 	})
 }
 

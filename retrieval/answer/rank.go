@@ -89,7 +89,11 @@ func (d *desk) rank(r ranking) {
 	focus := d.focus()
 	local := d.localWeights()
 	named := d.q.named()
-	each(len(d.sentences), func(i int) { d.sentences[i].near = d.nearby(d.sentences[i].text, named) })
+	each(len(d.sentences), func(i int) {
+		s := d.sentences[i]
+		s.near = d.nearby(s.text, named)
+		d.readShort(s)
+	})
 	for _, s := range d.sentences {
 		x := &s.signals
 		x.Cosine, x.Typed = s.cosine, s.typed
@@ -149,6 +153,40 @@ func (d *desk) nearby(t *text, named map[string]bool) []float64 {
 		}
 	}
 	return out
+}
+
+// readShort gives a sentence the whole of a name whose last word it has behind an
+// article, "the bridge", where its passage or title says the whole: the Kestrel
+// Bridge.
+func (d *desk) readShort(s *sentence) {
+	for _, n := range d.q.names {
+		if len(n.stems) < 2 || !s.refersTo(n.stems[len(n.stems)-1]) || !s.in.holdsWhole(n) {
+			continue
+		}
+		for i, t := range d.q.terms {
+			if slices.Contains(n.stems, t.stem) {
+				s.near[i] = 1
+			}
+		}
+	}
+}
+
+// refersTo says that t has a word without a capital behind "the", "this" or "that".
+func (t *text) refersTo(stem string) bool {
+	for i := 1; i < len(t.words); i++ {
+		if w := t.words[i]; w.stem == stem && !w.upper && pointsAt[t.words[i-1].fold] && t.gap(i-1) == " " {
+			return true
+		}
+	}
+	return false
+}
+
+// pointsAt are the words before a noun that stands for a name said before.
+var pointsAt = set(`the this that`)
+
+// holdsWhole says that a passage or its title has all words of a name.
+func (p *passage) holdsWhole(n nameAsked) bool {
+	return !slices.ContainsFunc(n.stems, func(stem string) bool { return !p.stems[stem] && !p.title.stems[stem] })
 }
 
 func squared(x float64) float64 { return x * x }

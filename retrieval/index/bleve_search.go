@@ -5,10 +5,13 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search/query"
 	bleveapi "github.com/blevesearch/bleve_index_api"
+
+	"footnote/retrieval"
 )
 
 // questionQuery matches passages with any of the stems. Each stem has two
@@ -123,6 +126,58 @@ func (w *bleveWords) frequencies(ctx context.Context, stems []string) (passages 
 		return nil
 	})
 	return passages, text, title, err
+}
+
+func (w *bleveWords) alike(ctx context.Context, stem string) ([]string, error) {
+	first, size := utf8.DecodeRuneInString(stem)
+	if first == utf8.RuneError || utf8.RuneCountInString(stem) < 2 {
+		return nil, nil
+	}
+	var out []string
+	err := w.reading(func(r bleveapi.IndexReader) error {
+		fuzzy, ok := r.(bleveapi.IndexReaderFuzzy)
+		if !ok {
+			return nil
+		}
+		least := retrieval.FarApart
+		for _, field := range []string{fieldText, fieldTitle} {
+			const edits = 2 // as many as a slip has at most
+			entries, err := fuzzy.FieldDictFuzzy(field, stem, edits, stem[:size])
+			if err != nil {
+				return err
+			}
+			for {
+				e, err := entries.Next()
+				if err != nil {
+					return errors.Join(err, entries.Close())
+				}
+				if e == nil {
+					break
+				}
+				n := retrieval.Slip(stem, e.Term)
+				if n == 0 || n > least || n == retrieval.FarApart {
+					continue
+				}
+				held, err := termCount(ctx, r, field, e.Term) // the dictionary keeps removed ones
+				if err != nil {
+					return errors.Join(err, entries.Close())
+				}
+				if held == 0 {
+					continue
+				}
+				if n < least {
+					least, out = n, nil
+				}
+				out = append(out, e.Term)
+			}
+			if err := entries.Close(); err != nil {
+				return err
+			}
+		}
+		return ctx.Err()
+	})
+	slices.Sort(out)
+	return slices.Compact(out), err
 }
 
 // presentLanguages returns those of the languages that some passage still has.

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"footnote/corpus"
 	"footnote/retrieval"
@@ -22,6 +25,9 @@ type words interface {
 	// frequencies counts the passages, and those that hold each stem in their
 	// text and in their article's title.
 	frequencies(ctx context.Context, stems []string) (passages int, text, title map[string]int, err error)
+	// alike returns the stems that passages hold and that are a slip of the pen away
+	// from one that none does (retrieval.Slip): the nearest, in a fixed order.
+	alike(ctx context.Context, stem string) ([]string, error)
 	// apply replaces the articles, and with them, in one batch, the stamp.
 	apply(ctx context.Context, changes []change, s stamp) error
 	// settle waits until everything applied is on the disk.
@@ -54,8 +60,9 @@ type stamp struct {
 const maxStems = 64
 
 // questionStems returns the distinct stems of a question in the languages that
-// the space holds, without those that no passage has: the rarest maxStems, in a
-// fixed order. A question of nothing but stop words has none.
+// the space holds: the rarest maxStems, in a fixed order. A name that no passage
+// has is taken for a misspelt one; other words that none has are left out. A
+// question of nothing but stop words has none.
 func questionStems(ctx context.Context, w words, text string) ([]string, error) {
 	stems := distinctStems(w.languages(), text)
 	if len(stems) == 0 {
@@ -66,7 +73,26 @@ func questionStems(ctx context.Context, w words, text string) ([]string, error) 
 		return nil, err
 	}
 	common := func(stem string) int { return max(inText[stem], inTitle[stem]) }
+	var meant []string
+	for _, name := range nameStems(w.languages(), text) {
+		if common(name) > 0 {
+			continue
+		}
+		alike, err := w.alike(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		meant = append(meant, alike...)
+	}
 	stems = slices.DeleteFunc(stems, func(s string) bool { return common(s) == 0 })
+	if len(meant) > 0 {
+		stems = append(stems, meant...)
+		slices.Sort(stems)
+		stems = slices.Compact(stems)
+		if _, inText, inTitle, err = w.frequencies(ctx, stems); err != nil {
+			return nil, err
+		}
+	}
 	if len(stems) > maxStems {
 		slices.SortFunc(stems, func(a, b string) int {
 			return cmp.Or(cmp.Compare(common(a), common(b)), cmp.Compare(a, b))
@@ -88,4 +114,29 @@ func distinctStems(languages []string, text string) []string {
 	}
 	slices.Sort(stems)
 	return slices.Compact(stems)
+}
+
+// Bounds of the search for what a misspelt name means: a short word has too many
+// neighbours, and a question with more names than this is no slip.
+const (
+	shortestRepaired = 4
+	maxRepaired      = 4
+)
+
+// nameStems are the stems of the words that a question writes with a capital, save
+// one that it is shouted in.
+func nameStems(languages []string, text string) []string {
+	if text == strings.ToUpper(text) {
+		return nil
+	}
+	var stems []string
+	for _, language := range languages {
+		for _, t := range retrieval.Terms(language, text) {
+			first, _ := utf8.DecodeRuneInString(text[t.Start:])
+			if !t.Stop && unicode.IsUpper(first) && len(t.Stem) >= shortestRepaired && len(stems) < maxRepaired && !slices.Contains(stems, t.Stem) {
+				stems = append(stems, t.Stem)
+			}
+		}
+	}
+	return stems
 }

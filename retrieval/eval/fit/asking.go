@@ -1,11 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 
 	"footnote/corpus"
@@ -24,8 +23,13 @@ type question struct {
 	answer.Judgement
 }
 
-// unanswerable is the kind of a question of our own that has no answer.
-const unanswerable = "unanswerable"
+// The kinds of questions without an answer about articles of our own.
+const (
+	unanswerable = "unanswerable" // written by hand
+	// stranger is a question of SQuAD's, with a name or a number of the articles put
+	// in: only that is theirs.
+	stranger = "stranger"
+)
 
 // asked are judged questions in their halves.
 type asked struct {
@@ -129,66 +133,136 @@ func (r *room) askAll(ctx context.Context, titles, all []eval.Title) ([]question
 	return out, nil
 }
 
-// askOwn judges the questions of our own about the sample articles and those of
-// retrieval/eval/testdata/refusal.
-func askOwn(ctx context.Context, root string) (asked, error) {
-	folder := filepath.Join(root, "retrieval", "eval", "testdata", "refusal")
-	var titles []eval.Title
-	for _, pattern := range []string{filepath.Join(folder, "articles", "*.txt"), filepath.Join(root, "cmd", "footnote", "sample", "*.txt")} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
+// own are questions of our own, and the articles that they are asked about. Those
+// of a file for each half are in that half; those of a golden file know theirs.
+var own = []struct{ articles, questions []string }{
+	{
+		[]string{"retrieval/eval/testdata/refusal/articles/*.txt", "cmd/footnote/sample/*.txt"},
+		[]string{"retrieval/eval/testdata/refusal/tune.jsonl", "retrieval/eval/testdata/refusal/report.jsonl"},
+	},
+	{
+		[]string{"retrieval/eval/testdata/golden/articles/*.txt", "cmd/footnote/sample/*.txt"},
+		[]string{"retrieval/eval/testdata/golden/town.jsonl", "retrieval/eval/testdata/golden/sample.jsonl"},
+	},
+}
+
+// halfOf is the half of the questions of a file that has one.
+var halfOf = map[string]eval.Half{"tune.jsonl": eval.Tune, "report.jsonl": eval.Report}
+
+// askOwn judges the questions of our own, and strangers made of those of titles.
+func askOwn(ctx context.Context, root string, titles []eval.Title) (asked, error) {
+	var out asked
+	for _, o := range own {
+		if err := out.askOwn(ctx, root, o.articles, o.questions, titles); err != nil {
 			return asked{}, err
+		}
+	}
+	return out, nil
+}
+
+func (a *asked) askOwn(ctx context.Context, root string, articles, questions []string, strangers []eval.Title) error {
+	titles, err := readArticles(root, articles)
+	if err != nil {
+		return err
+	}
+	r, err := openRoom(ctx, titles)
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	for _, name := range questions {
+		golden, err := readGolden(filepath.Join(root, filepath.FromSlash(name)))
+		if err != nil {
+			return err
+		}
+		for _, g := range golden {
+			if len(g.Turns) > 0 {
+				continue // what they mean is another matter
+			}
+			j, err := r.judge(ctx, g.Text, nil)
+			if err != nil {
+				return fmt.Errorf("question %s: %w", g.ID, err)
+			}
+			q := question{id: g.ID, text: g.Text, Judgement: j}
+			if !g.Answerable {
+				q.kind = unanswerable
+			}
+			half, ok := halfOf[path.Base(name)]
+			if !ok {
+				half = g.Half
+			}
+			if half == eval.Tune {
+				a.tune = append(a.tune, q)
+			} else {
+				a.report = append(a.report, q)
+			}
+		}
+	}
+	var texts []string
+	for _, t := range titles {
+		texts = append(texts, t.Paragraphs[0].Text)
+	}
+	swaps := eval.ReadSwaps(texts...)
+	tune, report := eval.Halves(strangers)
+	for _, half := range []struct {
+		titles []eval.Title
+		to     *[]question
+	}{{tune, &a.tune}, {report, &a.report}} {
+		if err := r.askStrangers(ctx, half.titles, swaps, half.to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askStrangers asks one question of each paragraph, if it has something to swap.
+func (r *room) askStrangers(ctx context.Context, titles []eval.Title, swaps *eval.Swaps, to *[]question) error {
+	for _, t := range titles {
+		for _, p := range t.Paragraphs {
+			for _, q := range p.Questions {
+				text, _, _, ok := swaps.Swap(q.ID, q.Text)
+				if !ok {
+					continue
+				}
+				j, err := r.judge(ctx, text, nil)
+				if err != nil {
+					return fmt.Errorf("question %s: %w", q.ID, err)
+				}
+				*to = append(*to, question{id: t.Name + "-" + q.ID, text: text, kind: stranger, Judgement: j})
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// readArticles reads the files of the patterns, each as a title of one paragraph.
+func readArticles(root string, patterns []string) ([]eval.Title, error) {
+	var titles []eval.Title
+	for _, pattern := range patterns {
+		files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
+		if err != nil {
+			return nil, err
 		}
 		for _, name := range files {
 			b, err := os.ReadFile(name)
 			if err != nil {
-				return asked{}, err
+				return nil, err
 			}
 			c := corpus.Clean(corpus.Draft{Key: name, Text: string(b), Scraped: true})
 			titles = append(titles, eval.Title{Name: c.Title, Paragraphs: []eval.Paragraph{{Text: c.Body}}})
 		}
 	}
-	r, err := openRoom(ctx, titles)
-	if err != nil {
-		return asked{}, err
-	}
-	defer r.close()
-	var out asked
-	if out.tune, err = r.askGolden(ctx, filepath.Join(folder, "tune.jsonl")); err != nil {
-		return asked{}, err
-	}
-	out.report, err = r.askGolden(ctx, filepath.Join(folder, "report.jsonl"))
-	return out, err
+	return titles, nil
 }
 
-func (r *room) askGolden(ctx context.Context, name string) ([]question, error) {
+func readGolden(name string) ([]eval.Golden, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	var out []question
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		var g struct {
-			ID         string
-			Q          string
-			Answerable *bool
-		}
-		if err := json.Unmarshal(lines.Bytes(), &g); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		j, err := r.judge(ctx, g.Q, nil)
-		if err != nil {
-			return nil, fmt.Errorf("question %s: %w", g.ID, err)
-		}
-		q := question{id: g.ID, text: g.Q, Judgement: j}
-		if g.Answerable != nil && !*g.Answerable {
-			q.kind = unanswerable
-		}
-		out = append(out, q)
-	}
-	return out, lines.Err()
+	return eval.ReadGolden(filepath.Base(name), f)
 }
 
 // library is the store as questions see it.

@@ -100,7 +100,7 @@ func TestCut(t *testing.T) {
 		list, p = append(list, question{}), append(p, float64(i)/20)
 	}
 	for share, want := range map[float64]string{0: "0.0", 0.05: "5.0", 0.099: "5.0", 0.1: "10.0", 1: "95.0"} {
-		if got := below(list, p, "", cutAt(list, p, share)); got != want {
+		if got := below(list, p, "", cutAt(share, answerable(list, p))); got != want {
 			t.Errorf("at most %v: %s per cent are refused, want %s", share, got, want)
 		}
 	}

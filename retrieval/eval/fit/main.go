@@ -61,7 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	own, err := askOwn(ctx, *root)
+	own, err := askOwn(ctx, *root, titles)
 	if err != nil {
 		return err
 	}
