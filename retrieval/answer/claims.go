@@ -23,7 +23,8 @@ func (a *Answerer) Verifier(ctx context.Context, evidence []retrieval.Evidence) 
 // Verified is one sentence of a line: shown, or dropped for a reason.
 type Verified struct {
 	Text   string
-	Reason string // "" if the sentence may be shown
+	Reason string   // "" if the sentence may be shown
+	Quotes []string // verbatim, of a sentence that may be shown
 }
 
 // Line verifies the sentences of a line as a language model writes it: with the
@@ -31,8 +32,8 @@ type Verified struct {
 func (v *Verifier) Line(line string) []Verified {
 	var out []Verified
 	for _, c := range readLine(line, len(v.desk.evidence)) {
-		_, reason := v.desk.verify(c)
-		out = append(out, Verified{c.text, reason})
+		s, reason := v.desk.verify(c)
+		out = append(out, Verified{c.text, reason, v.desk.quotesOf(s)})
 	}
 	return out
 }

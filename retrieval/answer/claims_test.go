@@ -60,7 +60,7 @@ func TestAnyLineIsVerified(t *testing.T) {
 			rt.Fatalf("%d sentences, then %d", len(first), len(second))
 		}
 		for i := range first {
-			if first[i] != second[i] {
+			if first[i].Text != second[i].Text || first[i].Reason != second[i].Reason {
 				rt.Fatalf("%+v, then %+v", first[i], second[i])
 			}
 			if !strings.Contains(line, "[1]") && !strings.Contains(line, "[2]") && first[i].Reason == "" {

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -26,28 +27,57 @@ const (
 
 // secondCheck drops the sentences to which the model says no.
 func (a *Answerer) secondCheck(ctx context.Context, d *desk, c *composition) {
-	stands := func(why string, args ...any) {
-		a.log.Warn("second check: "+why+"; the answer stands as verification left it", args...)
+	var statements []Verified
+	for _, s := range c.sentences {
+		statements = append(statements, Verified{Text: s.text, Quotes: d.quotesOf(s)})
 	}
-	data := secondData{}
+	denied, err := a.second(ctx, statements, c)
+	if err != nil {
+		a.log.Warn("second check failed; the answer stands as verification left it", "error", err)
+		return
+	}
+	var kept []checked
 	for i, s := range c.sentences {
-		x := statement{Number: i + 1, Text: s.text}
-		for _, q := range s.quotes {
-			p := d.evidence[q.evidence].Passage
-			x.Quotes = append(x.Quotes, p.Text[q.start-p.Start:q.end-p.Start])
+		if denied[i] {
+			c.dropped++
+			c.seconded++
+			continue
 		}
-		data.Statements = append(data.Statements, x)
+		kept = append(kept, s)
+	}
+	c.sentences = kept
+}
+
+// quotesOf are the quotes of a sentence, verbatim.
+func (d *desk) quotesOf(s checked) []string {
+	var out []string
+	for _, q := range s.quotes {
+		p := d.evidence[q.evidence].Passage
+		out = append(out, p.Text[q.start-p.Start:q.end-p.Start])
+	}
+	return out
+}
+
+// Second asks the model of sentences that verification let through, in one call,
+// which of them their quotes do not bear out. It is the second check of an answer, for
+// measuring; an error means that the reply could not be had or read.
+func (a *Answerer) Second(ctx context.Context, sentences []Verified) (denied []bool, err error) {
+	return a.second(ctx, sentences, &composition{})
+}
+
+func (a *Answerer) second(ctx context.Context, sentences []Verified, c *composition) ([]bool, error) {
+	data := secondData{}
+	for i, s := range sentences {
+		data.Statements = append(data.Statements, statement{Number: i + 1, Text: s.Text, Quotes: s.Quotes})
 	}
 	text, err := a.prompts.fill("second.tmpl", data)
 	if err != nil {
-		stands("the prompt could not be written", "error", err)
-		return
+		return nil, err
 	}
-	prompt := retrieval.Prompt{MaxTokens: min(32+secondTokens*len(c.sentences), a.replyTokens()),
+	prompt := retrieval.Prompt{MaxTokens: min(32+secondTokens*len(sentences), a.replyTokens()),
 		Messages: []retrieval.Message{{Role: "user", Content: text}}}
 	if !a.fits(prompt.Messages) {
-		stands("no room in the model's context")
-		return
+		return nil, errors.New("no room in the model's context")
 	}
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
@@ -58,24 +88,17 @@ func (a *Answerer) secondCheck(ctx context.Context, d *desk, c *composition) {
 	reply, err := a.chat.Stream(ctx, prompt, func(delta string) { seen += len(delta) })
 	c.spend(prompt.Messages, reply, seen, err)
 	if err != nil {
-		stands("the model failed", "error", err)
-		return
+		return nil, err
 	}
-	verdicts, ok := readVerdicts(reply.Text, len(c.sentences))
+	verdicts, ok := readVerdicts(reply.Text, len(sentences))
 	if !ok {
-		stands("the reply could not be read")
-		return
+		return nil, errors.New("the reply could not be read")
 	}
-	var kept []checked
-	for i, s := range c.sentences {
-		if no, told := verdicts[i+1]; told && no {
-			c.dropped++
-			c.seconded++
-			continue
-		}
-		kept = append(kept, s)
+	denied := make([]bool, len(sentences))
+	for i := range denied {
+		denied[i] = verdicts[i+1]
 	}
-	c.sentences = kept
+	return denied, nil
 }
 
 // verdict matches a number and what is said to it: "1: yes", "Statement 2 - not

@@ -112,6 +112,8 @@ type Told struct {
 	// Shown says that the verifier let it through; Reason is why it did not.
 	Shown  bool
 	Reason string
+	// Quotes are those that would be shown with it.
+	Quotes []string
 }
 
 // Tell makes lies of the material, hands them and the true sentences to the
@@ -159,6 +161,7 @@ func (m Material) tell(ctx context.Context, a *answer.Answerer) ([]Told, error) 
 			if s.Reason != "" {
 				told.Shown, told.Reason = false, s.Reason
 			}
+			told.Quotes = append(told.Quotes, s.Quotes...)
 		}
 		out = append(out, told)
 	}

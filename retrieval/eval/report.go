@@ -116,7 +116,8 @@ func Measure(outcomes []Outcome) Figures {
 
 	addConversation(outcomes, add, share)
 
-	dropped, composed, tokens := 0, 0, 0
+	dropped, composed, tokens, repaired := 0, 0, 0, 0
+	asked, estimated, instead, declined := 0, 0, 0, 0 // answers of a language model
 	var took []float64
 	for _, o := range outcomes {
 		answers := []retrieval.Answer{o.Answer}
@@ -125,13 +126,25 @@ func Measure(outcomes []Outcome) Figures {
 		}
 		for _, a := range answers {
 			dropped, composed, tokens = dropped+a.Dropped, composed+a.Dropped+len(a.Sentences), tokens+a.Tokens
+			repaired += a.Repaired
+			if a.Tokens == 0 {
+				continue
+			}
+			asked++
+			estimated += count(a.TokensEstimated)
+			instead += count(a.Answered && a.Mode == retrieval.ModeExtractive)
+			declined += count(a.Decided.Feature == "model")
 		}
 		took = append(took, float64(o.Took)/float64(time.Millisecond))
 	}
 	add("Verification", "dropped", "sentences dropped, of those composed", Share, ratio(dropped, composed), composed)
+	add("Verification", "repaired", "sentences shown after the model wrote them again", Share, ratio(repaired, composed), composed*min(asked, 1))
+	add("Language model", "quoted_instead", "quotes instead of what the model wrote", Share, ratio(instead, asked), asked)
+	add("Language model", "refused_by_model", "declined by the model", Share, ratio(declined, asked), asked)
+	add("Language model", "tokens_estimated", "tokens estimated, not reported by the endpoint", Share, ratio(estimated, asked), asked)
 	add("Cost", "time_p50", "time for an answer, median", Millis, quantile(took, 0.5), len(took))
 	add("Cost", "time_p95", "time for an answer, of 95 in 100 at most", Millis, quantile(took, 0.95), len(took))
-	add("Cost", "tokens", "tokens that the model reported", Count, float64(tokens), len(outcomes))
+	add("Cost", "tokens", "tokens of the language model", Count, float64(tokens), len(outcomes))
 	return f
 }
 
@@ -161,6 +174,13 @@ func lengths(outcomes []Outcome) (sentences, words []float64) {
 		sentences, words = append(sentences, float64(len(o.Forced.Sentences))), append(words, float64(n))
 	}
 	return sentences, words
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func ratio(n, of int) float64 {

@@ -238,3 +238,29 @@ func TestWriteResults(t *testing.T) {
 		t.Errorf("without texts:\n%s", without.String())
 	}
 }
+
+// What came of a language model is told only where one was asked.
+func TestMeasureModel(t *testing.T) {
+	all := outcomes()
+	all[0].Answer.Tokens, all[0].Answer.Mode, all[0].Answer.Repaired = 10, retrieval.ModeGenerative, 1
+	all[1].Answer.Tokens, all[1].Answer.Mode, all[1].Answer.TokensEstimated = 20, retrieval.ModeExtractive, true
+	all[5].Answer.Tokens, all[5].Answer.Decided.Feature = 5, "model"
+	figures := eval.Measure(all)
+	for name, want := range map[string]struct {
+		value float64
+		of    int
+	}{
+		"quoted_instead": {1.0 / 3, 3}, "refused_by_model": {1.0 / 3, 3}, "tokens_estimated": {1.0 / 3, 3},
+		"tokens": {35, 6}, "repaired": {1.0 / 7, 7},
+	} {
+		f, ok := figures.Find(name)
+		if !ok || math.Abs(f.Value-want.value) > 1e-9 || f.Of != want.of {
+			t.Errorf("%s: %v of %d (%v), want %v of %d", name, f.Value, f.Of, ok, want.value, want.of)
+		}
+	}
+	for _, name := range []string{"quoted_instead", "refused_by_model", "tokens_estimated", "repaired"} {
+		if f, ok := eval.Measure(outcomes()).Find(name); !ok || f.Of != 0 {
+			t.Errorf("%s without a model: %+v", name, f)
+		}
+	}
+}
