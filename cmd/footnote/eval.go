@@ -16,6 +16,7 @@ import (
 
 	"footnote/corpus"
 	"footnote/corpus/ingest"
+	"footnote/retrieval/embed"
 	"footnote/retrieval/eval"
 	"footnote/retrieval/llm"
 )
@@ -35,8 +36,9 @@ func (a *app) evalCommand() *cobra.Command {
 		Use:   "eval --golden FILE [--corpus PATH...]",
 		Short: "Ask golden questions, and print how good the answers are",
 		Long: `Ask golden questions, of which the right answers are known, and print figures:
-what is found, what is answered, cited, refused, and how long it takes. Misses
-are no failure.
+what is found, what is answered, cited, refused, which lies made of the right
+answers verification refuses, and how long an answer takes. Misses are no
+failure.
 
 A golden file has one JSON object a line:
 
@@ -202,8 +204,19 @@ func (a *app) measure(ctx context.Context, o evalOptions, files []eval.File) (ev
 	if err != nil {
 		return r, nil, err
 	}
-	err = shelf.Report(ctx, &r, outcomes)
-	return r, outcomes, err
+	if err := shelf.Report(ctx, &r, outcomes); err != nil {
+		return r, nil, err
+	}
+	words, err := embed.Builtin()
+	if err != nil {
+		return r, nil, err
+	}
+	told, err := shelf.Tell(ctx, words, outcomes)
+	if err != nil {
+		return r, nil, err
+	}
+	r.AddLies(told)
+	return r, outcomes, nil
 }
 
 // openTemporary readies the asking over a store that is gone when the services
@@ -326,7 +339,7 @@ type minimum struct {
 }
 
 func readMinima(texts []string) (minima, error) {
-	known := eval.Measure(nil)
+	known := append(eval.Measure(nil), eval.LieFigures(nil)...)
 	var all minima
 	for _, t := range texts {
 		name, value, ok := strings.Cut(t, "=")

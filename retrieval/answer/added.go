@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"footnote/retrieval"
 )
 
 // A sentence that code can follow word by word must not say more than its source.
@@ -165,5 +167,5 @@ two three four five six seven eight nine ten`)
 // that can be told without a grammar.
 func verbShaped(w word) bool {
 	return !w.upper && (strings.HasSuffix(w.fold, "ed") && !strings.HasSuffix(w.fold, "eed") && len(w.fold) > 3 || strings.HasSuffix(w.fold, "ing") && len(w.fold) > 5 ||
-		irregular[w.fold] != "" || verbForms[w.fold] != "" && !bothWays[w.fold])
+		retrieval.BaseForm(w.fold) != "" || verbForms[w.fold] != "" && !bothWays[w.fold])
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"footnote/corpus"
+
+	"footnote/retrieval"
 )
 
 // A marker is a word that changes how the words behind it are meant: it denies
@@ -613,42 +615,6 @@ maximum/minimum majority/minority lengthen/shorten accelerate/slow raise/lower r
 increase/cut present/absent include/exclude federal/local domestic/foreign teacher/student employer/employee
 doctor/patient buyer/seller winner/loser ahead/behind better/worse best/worst forward/backward remember/forget`)
 
-// irregular gives the base of forms that stemming does not bring together.
-var irregular = baseForms(`rise rose risen/fall fell fallen/grow grew grown/shrink shrank shrunk/lose lost/win won/begin began begun/sink sank
-sunk/buy bought/sell sold/give gave given/take took taken/send sent/come came/go went gone goes/leave left/build built/lend lent/forget
-forgot forgotten/forbid forbade forbidden/find found/make made/know knew known/think thought/say said/tell told/see saw seen/get got gotten/bring brought/hold held/
-keep kept/lead led/meet met/pay paid/write wrote written/speak spoke spoken/break broke broken/choose chose chosen/drive drove driven/
-eat ate eaten/fly flew flown/freeze froze frozen/hide hid hidden/ride rode ridden/ring rang rung/run ran/sing sang sung/speak spoke spoken/
-steal stole stolen/swim swam swum/teach taught/tear tore torn/throw threw thrown/wake woke woken/wear wore worn/catch caught/fight fought/
-seek sought/feel felt/deal dealt/sleep slept/spend spent/lose lost/lay laid/draw drew drawn/show shown/shake shook shaken/strike struck/
-stand stood/understand understood/swear swore sworn/bear born bore borne/feed fed/bleed bled/breed bred/shoot shot/stick stuck/dig dug/
-hang hung/win won/sit sat/spin spun/bind bound/grind ground/wind wound/mean meant/burn burnt/learn learnt/do did done does/have had has/
-be is are was were been/become became/overcome overcame/undergo underwent/withdraw withdrew withdrawn/arise arose arisen/blow blew blown/
-drink drank drunk/hear heard/light lit/slide slid/weave wove woven/oversee oversaw overseen/die dying/lie lying/
-child children/man men/woman women/foot feet/tooth teeth/mouse mice/person people`)
-
-// irregularStems are the stems of those bases.
-var irregularStems = func() map[string]string {
-	m := make(map[string]string)
-	for form, base := range irregular {
-		m[form] = readText("en", base).words[0].stem
-	}
-	return m
-}()
-
-func baseForms(list string) map[string]string {
-	m := make(map[string]string)
-	for _, verb := range strings.Split(list, "/") {
-		forms := strings.Fields(verb)
-		for _, f := range forms[1:] {
-			if m[f] == "" {
-				m[f] = forms[0]
-			}
-		}
-	}
-	return m
-}
-
 func pairs(list string) map[string][]string {
 	m := make(map[string][]string)
 	for _, pair := range strings.Fields(list) {
@@ -783,8 +749,8 @@ func (t *text) alike(i int, s *text, k int) bool {
 
 // base is the stem of the word's base form.
 func (w word) base() string {
-	if stem, ok := irregularStems[w.fold]; ok {
-		return stem
+	if base := retrieval.BaseForm(w.fold); base != "" {
+		return retrieval.Terms("en", base)[0].Stem
 	}
 	return w.stem
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"footnote/retrieval"
 )
 
 // wordnetFile is the common words of WordNet 3.1 (Miller, WordNet: a lexical
@@ -67,7 +69,7 @@ func (th thesaurus) bases(fold string) []string {
 			out = append(out, w)
 		}
 	}
-	add(irregular[fold])
+	add(retrieval.BaseForm(fold))
 	for _, e := range endings {
 		base, found := strings.CutSuffix(fold, e[0])
 		if !found || len(base) < 2 {

@@ -11,11 +11,23 @@ import (
 	"footnote/retrieval/eval"
 )
 
+// liesRefused are the shares of lies that must be refused at least, a little under
+// what is: a fall below one means that something broke.
+var liesRefused = map[string]float64{
+	"number": 0.98, "number of another thing": 0.95, "date": 0.94, "amount": 0.98, "unit": 0.94, "what is counted": 0.78,
+	"name": 0.99, "name of another": 0.78, "place": 0.99, "role": 0.96, "negation dropped": 0.79, "negation added": 0.91,
+	"wrong passage": 0.98, "no such passage": 1, "merged claim": 0.97, "invented quote": 0.99, "added detail": 0.78,
+	"added word": 0.9, "all for some": 0.87, "reversed direction": 0.78, "hedge to fact": 0.74, "opposite": 0.83,
+}
+
+// honestDropped is the share of honest sentences in other words that may be refused.
+const honestDropped = 0.13
+
 // TestLies prints what verification refuses, lie by lie:
 //
 //	FOOTNOTE_EVAL=all go test ./retrieval/eval -run TestLies -v
 //
-// Without FOOTNOTE_EVAL the golden sentences of half the titles are left out.
+// Without FOOTNOTE_EVAL most articles are left out, and the floors are lower.
 // With FOOTNOTE_MISSES=tune it lists the misses of the tune half.
 func TestLies(t *testing.T) {
 	model, err := embed.Builtin()
@@ -27,18 +39,37 @@ func TestLies(t *testing.T) {
 		t.Fatal(err)
 	}
 	logTable(t, eval.LieTable(told))
-	// Below what is reached: the test fails when something breaks, the figures are
-	// for people.
-	for _, half := range []bool{false, true} {
-		for _, kind := range eval.MustCatch {
-			if c := eval.Refusals(told, half, kind); c.Share() < 0.8 {
-				t.Errorf("%s: %d of %d refused", kind, c.Refused, c.Told)
-			}
+	// Both halves together, so that no kind has too few to tell.
+	both := func(kinds ...string) eval.Caught {
+		a, b := eval.Refusals(told, false, kinds...), eval.Refusals(told, true, kinds...)
+		return eval.Caught{Told: a.Told + b.Told, Refused: a.Refused + b.Refused}
+	}
+	for _, kind := range eval.LieKinds() {
+		c, least := both(kind), liesRefused[kind]
+		if least == 0 {
+			t.Errorf("%s: no floor is set", kind)
 		}
-		if c := eval.Refusals(told, half, eval.LieKinds()...); c.Share() < 0.9 {
+		if c.Told < 5 {
+			t.Errorf("%s: only %d lies are made", kind, c.Told)
+		}
+		if os.Getenv("FOOTNOTE_EVAL") != "all" && c.Share() < 1 {
+			least -= 0.1 // of few sentences
+		}
+		if c.Share() < least {
+			t.Errorf("%s: %d of %d refused; want %.0f %% at least", kind, c.Refused, c.Told, 100*least)
+		}
+	}
+	for _, half := range []bool{false, true} {
+		if c := eval.Refusals(told, half, eval.LieKinds()...); c.Share() < 0.93 {
 			t.Errorf("%d of %d lies refused", c.Refused, c.Told)
 		}
-		if c := eval.Refusals(told, half, ""); c.Share() > 0.05 {
+		var own []eval.Told
+		for _, x := range told {
+			if x.Truth.Kind != "" {
+				own = append(own, x)
+			}
+		}
+		if c := eval.Refusals(own, half, ""); c.Share() > honestDropped {
 			t.Errorf("%d of %d honest sentences refused", c.Refused, c.Told)
 		}
 	}
@@ -74,6 +105,16 @@ func lieMaterial(t *testing.T) []eval.Material {
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := os.Getenv("FOOTNOTE_EVAL") == "all"
+	if !all {
+		var some []eval.Material
+		for i, m := range material {
+			if i%5 < 2 {
+				some = append(some, m)
+			}
+		}
+		material = some
+	}
 	material = append(material, eval.ArticleMaterial(sampleArticles(t)))
 	path := filepath.Join(shared(t), "eval", "xquad-en-half.json")
 	if _, err := os.Stat(path); err != nil {
@@ -81,10 +122,10 @@ func lieMaterial(t *testing.T) []eval.Material {
 		return material
 	}
 	gold := eval.GoldMaterial(readTitles(t, path))
-	if os.Getenv("FOOTNOTE_EVAL") != "all" {
+	if !all {
 		var some []eval.Material
 		for i, m := range gold {
-			if i%4 < 2 {
+			if i%12 < 2 {
 				some = append(some, m)
 			}
 		}
