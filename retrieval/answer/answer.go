@@ -98,7 +98,12 @@ func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retri
 	}
 	out := newAnswer(q, found.Notice)
 	var answerable []part
+	var wrong *contradiction
 	for _, p := range asked {
+		if wrong == nil && p.wrong != nil {
+			wrong = p.wrong
+			out.Premise = wrong.says
+		}
 		out.Confidence = max(out.Confidence, p.judgement.probability)
 		if p.judgement.answer || q.AnswerAnyway && p.judgement.best != nil {
 			answerable = append(answerable, p)
@@ -107,7 +112,7 @@ func (a *Answerer) Answer(ctx context.Context, q retrieval.Question, found retri
 		}
 	}
 	if len(answerable) == 0 {
-		return whole.decline(out, asked[0].judgement), nil
+		return whole.nearestFirst(whole.decline(out, asked[0].judgement), wrong), nil
 	}
 
 	composed, err := a.compose(ctx, whole, answerable, out, show)
@@ -147,6 +152,7 @@ type part struct {
 	text      string
 	desk      *desk
 	judgement judgement
+	wrong     *contradiction // of what it takes for granted; nil if there is none
 }
 
 // layParts lays the evidence out for the question or, if it asks several
@@ -175,9 +181,14 @@ func (a *Answerer) layParts(ctx context.Context, q retrieval.Question, evidence 
 		if topic := sub.Topic(); len(texts) > 1 && topic != "" {
 			d.only(readText(languageOf(evidence), topic)) // the parts are asked of one thing
 		}
-		out = append(out, part{text, d, d.judge(a.model)})
+		out = append(out, part{text: text, desk: d, judgement: d.judge(a.model)})
 	}
 	tellApart(out)
+	for i := range out {
+		if canVerify(evidence) {
+			out[i].wrong = out[i].desk.falsePremise()
+		}
+	}
 	return out, nil
 }
 
@@ -195,8 +206,8 @@ type composition struct {
 }
 
 func (a *Answerer) compose(ctx context.Context, whole *desk, parts []part, out retrieval.Answer, show func(retrieval.Answer)) (composition, error) {
-	if a.chat == nil || !canVerify(whole.evidence) {
-		return quoteParts(parts), nil
+	if a.chat == nil || !canVerify(whole.evidence) || slices.ContainsFunc(parts, func(p part) bool { return p.wrong != nil }) {
+		return quoteParts(parts), nil // what is taken for granted wrongly is corrected in the sources' own words
 	}
 	if whole.question.QuoteOnly {
 		quoted := quoteParts(parts)
@@ -242,7 +253,7 @@ func quoteParts(parts []part) composition {
 	}
 	seen := map[place]bool{}
 	for _, p := range parts {
-		for _, s := range p.desk.current(p.desk.extract()) {
+		for _, s := range p.quoted() {
 			at := place{s.ref(p.desk).ArticleID, s.start}
 			if seen[at] {
 				continue

@@ -102,3 +102,18 @@ func (c clock) differs(other clock) bool {
 	}
 	return c.minute%720 != other.minute%720
 }
+
+// clockUnit is the unit of a quantity that is written as a time is.
+const clockUnit = "clock"
+
+// colonTime reads 5:40 at word i as one figure, in hours of half a day: 5:40 and 17:40
+// are the same, 5:40 and 6:40 are not. Three of them, 1:14:05, are no time of day.
+func (t *text) colonTime(i int) (hours float64, ok bool) {
+	if i+1 >= len(t.words) || t.gap(i) != ":" || len(t.words[i+1].text) != 2 ||
+		i+2 < len(t.words) && t.gap(i+1) == ":" || i > 0 && t.gap(i-1) == ":" {
+		return 0, false
+	}
+	h, okH := number(t.words[i].text, 0, 24)
+	m, okM := number(t.words[i+1].text, 0, 59)
+	return float64(h%12) + float64(m)/60, okH && okM
+}

@@ -82,7 +82,9 @@ func findQuantities(t *text, taken []bool) []quantity {
 		b := t.before(i)
 		q.negative = t.words[i].number && (strings.HasSuffix(b, " -") || strings.HasSuffix(b, "−") || b == "-")
 		q.hedge = hedgeBefore(t, i)
-		readUnit(t, &q)
+		if q.unit != clockUnit {
+			readUnit(t, &q)
+		}
 		if q.hedge == exact {
 			q.hedge = hedgeBehind(t, q)
 		}
@@ -155,6 +157,10 @@ func readQuantity(t *text, taken []bool, i int) (q quantity, next int, ok bool) 
 	if v, is := vagueWords[w.fold]; is {
 		q.value, q.step, q.vague, q.End = v, v, true, i+1
 		return q, i + 1, true
+	}
+	if v, is := t.colonTime(i); is {
+		q.value, q.step, q.unit, q.End = v, 1.0/60, clockUnit, i+2
+		return q, i + 2, true
 	}
 	if v, step, is := parseFigure(w.fold, t.decimalComma); is {
 		q.value, q.step = v, step
