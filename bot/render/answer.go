@@ -52,6 +52,10 @@ func head(out *sheet, s bot.AnswerScreen) {
 		out.add("> " + q)
 		out.gap()
 	}
+	if u := escape(s.Answer.Understood, maxQuote); u != "" {
+		out.add("↪️ Understood as: " + u)
+		out.gap()
+	}
 	changed, removed := 0, 0
 	for _, m := range s.Marks {
 		if m.Kind == bot.MarkRemoved {
@@ -143,7 +147,11 @@ func (d *drawing) draw(l length) ([]*sheet, bool) {
 	body := &sheet{color: colorPlain, footer: plain(s.Answer.Notice, maxQuote)}
 	head(body, s)
 	used := slices.Concat(d.numbers[:l.sentences]...)
-	fits := body.add(joined(" ", d.sentences[:l.sentences]...))
+	fits := true
+	if p := escape(s.Answer.Premise, maxQuote); p != "" && l.sentences > 0 {
+		fits = body.add("❗ " + bold(p))
+	}
+	fits = body.add(joined(" ", d.sentences[:l.sentences]...)) && fits
 	shown, ok := d.conflicts(body, l.claims)
 	used, fits = append(used, shown...), fits && ok
 	if left := d.total - l.sentences; left > 0 {
@@ -245,6 +253,9 @@ func refusal(s bot.AnswerScreen) *sheet {
 	head(out, s)
 	out.add("**Not in the sources.**")
 	out.add(escape(a.Reason, maxQuote))
+	if p := escape(a.Premise, maxQuote); p != "" {
+		out.add("❗ " + bold(p))
+	}
 	unsaid := func(part string) bool { return !strings.Contains(a.Reason, part) }
 	if parts := uncovered(a.Uncovered); parts != "" && slices.ContainsFunc(a.Uncovered, unsaid) {
 		out.add("Missing: " + parts)

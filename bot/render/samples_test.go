@@ -16,6 +16,9 @@ var samples = map[string]bot.Screen{
 	"answer-marked":     marked(),
 	"conflict":          conflict(),
 	"refusal":           refusal(),
+	"follow-up":         followUp(),
+	"premise":           premise(),
+	"premise-refused":   premiseRefused(),
 	"passages":          bot.PassagesScreen{Answer: answer().Answer},
 	"passages-many":     manyPassages(),
 	"check":             check(),
@@ -131,6 +134,28 @@ func refusal() bot.AnswerScreen {
 			{Title: "notes.txt", Quote: "Timetables change twice a year."},
 		},
 	}}
+}
+
+func followUp() bot.AnswerScreen {
+	s := answer()
+	s.Asked = true
+	s.Answer.Question, s.Answer.Understood = "And when does it leave?", "When does the *first* ferry leave?"
+	s.Answer.Uncovered = []string{"Who is the captain of the first ferry?"}
+	return s
+}
+
+func premise() bot.AnswerScreen {
+	s := answer()
+	s.Answer.Question = "Why does the first ferry leave at 7:40?"
+	s.Answer.Premise = "The sources say 6:40, not 7:40."
+	return s
+}
+
+func premiseRefused() bot.AnswerScreen {
+	s := refusal()
+	s.Answer.Question = "Why does the first ferry leave at 7:40 in winter?"
+	s.Answer.Premise = "The sources say 6:40, not 7:40."
+	return s
 }
 
 func manyPassages() bot.PassagesScreen {

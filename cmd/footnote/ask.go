@@ -125,7 +125,12 @@ func (a *app) askOne(ctx context.Context, s *services, q retrieval.Question, pas
 	var shown []retrieval.Sentence
 	var show func(retrieval.Answer)
 	if !a.json && isTerminal(a.out) {
-		show = func(partial retrieval.Answer) { shown = p.more(shown, partial.Sentences) }
+		show = func(partial retrieval.Answer) {
+			if len(shown) == 0 {
+				p.understood(partial)
+			}
+			shown = p.more(shown, partial.Sentences)
+		}
 	}
 	answer, err := s.asker.Ask(ctx, q, show)
 	if err != nil {

@@ -15,8 +15,28 @@ func (p *page) answer(a retrieval.Answer, passages bool) {
 		p.refusal(a)
 		return
 	}
+	p.understood(a)
+	if a.Premise != "" {
+		p.text(yellow, "", "", a.Premise)
+	}
 	p.sentences(a.Sentences)
 	p.rest(a, passages)
+}
+
+// understood says how a follow-up was understood.
+func (p *page) understood(a retrieval.Answer) {
+	if a.Understood != "" {
+		p.text(dim, "", "", "Understood as: "+a.Understood)
+	}
+}
+
+// inSeries sets what is not covered, terms or whole questions, into one sentence.
+func inSeries(parts []string) string {
+	s := strings.Join(parts, "; ")
+	if strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
 }
 
 // rest is what follows the sentences of an answer.
@@ -31,7 +51,7 @@ func (p *page) rest(a retrieval.Answer, passages bool) {
 	}
 	if len(a.Uncovered) > 0 {
 		p.gap()
-		p.text(yellow, "", "", "Not in the sources: "+strings.Join(a.Uncovered, "; ")+".")
+		p.text(yellow, "", "", "Not in the sources: "+inSeries(a.Uncovered))
 	}
 	for _, c := range a.Citations {
 		p.gap()
@@ -166,13 +186,17 @@ func (p *page) also(indent string, also []retrieval.Ref) {
 // refusal says that the sources do not answer, what is missing, and what came
 // nearest.
 func (p *page) refusal(a retrieval.Answer) {
+	p.understood(a)
 	p.text(bold, "", "", "Not in the sources.")
 	if a.Reason != "" {
 		p.text(plain, "", "", a.Reason)
 	}
+	if a.Premise != "" {
+		p.text(yellow, "", "", a.Premise)
+	}
 	unsaid := func(term string) bool { return !strings.Contains(a.Reason, term) }
 	if slices.ContainsFunc(a.Uncovered, unsaid) {
-		p.text(plain, "", "", "Missing: "+strings.Join(a.Uncovered, "; ")+".")
+		p.text(plain, "", "", "Missing: "+inSeries(a.Uncovered))
 	}
 	if len(a.Nearest) == 0 {
 		return

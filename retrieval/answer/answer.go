@@ -186,7 +186,9 @@ func (a *Answerer) layParts(ctx context.Context, q retrieval.Question, evidence 
 	tellApart(out)
 	for i := range out {
 		if canVerify(evidence) {
-			out[i].wrong = out[i].desk.falsePremise()
+			p := &out[i]
+			p.wrong = p.desk.falsePremise()
+			p.judgement.answer = p.judgement.answer || p.wrong != nil && p.wrong.certain
 		}
 	}
 	return out, nil

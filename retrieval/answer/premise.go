@@ -14,6 +14,10 @@ import (
 type contradiction struct {
 	in   *sentence
 	says string // for people: "The sources say 5:40, not 6:40."
+	// certain says that the sentence speaks of what is asked: it denies it, or says the
+	// opposite. Another number may belong to another thing, so it makes no answer of a
+	// refusal.
+	certain bool
 }
 
 // Bounds of the search for a false premise.
@@ -44,10 +48,16 @@ func (d *desk) falsePremise() *contradiction {
 			near = append(near, s)
 		}
 	}
-	for _, rule := range []func(*sentence) string{d.premiseNumber, d.premiseClock, d.premiseDate, d.premiseDay, d.premiseDenied, d.premiseOpposite} {
+	for _, rule := range []struct {
+		says    func(*sentence) string
+		certain bool
+	}{
+		{d.premiseNumber, false}, {d.premiseClock, false}, {d.premiseDate, false}, {d.premiseDay, false},
+		{d.premiseDenied, true}, {d.premiseOpposite, true},
+	} {
 		for _, s := range near {
-			if says := rule(s); says != "" {
-				return &contradiction{s, says}
+			if says := rule.says(s); says != "" {
+				return &contradiction{s, says, rule.certain}
 			}
 		}
 	}

@@ -112,6 +112,10 @@ func addConversation(outcomes []Outcome, add func(section, name, label string, u
 	share(premises, "premise_corrected", "false ones answered with what the sources say", func(o Outcome) (bool, bool) {
 		return o.Answer.Premise != "" && o.Shown, o.Premise
 	})
+	share(premises, "premise_told", "the same, or refused with the passage that says so", func(o Outcome) (bool, bool) {
+		told := o.Shown || !o.Answer.Answered && len(o.Answer.Nearest) > 0 && o.right(o.Answer.Nearest[0].Quote)
+		return o.Answer.Premise != "" && told, o.Premise
+	})
 	share(premises, "premise_accepted", "false ones answered as if they were true", func(o Outcome) (bool, bool) {
 		return o.Answer.Premise == "" && o.Answer.Answered, o.Premise
 	})

@@ -12,7 +12,7 @@ var resultFigures = []string{
 	"recall_at_1", "right", "right_first", "sentences_mean", "citation_precision", "quotes_verbatim",
 	"refused_wrongly", "refused_near", "refused_far", "refused_swapped", "refused_cousin", "refused_unanswerable", "conflicts_shown", "conflicts_false",
 	"right_follow_up", "follow_up_shown", "follow_up_refused", "standing_right", "standing_shown", "standing_follow_up", "standing_refused",
-	"parts_answered", "parts_named", "parts_named_wrongly", "premise_corrected", "premise_accepted", "premise_alarms",
+	"parts_answered", "parts_named", "parts_named_wrongly", "premise_corrected", "premise_told", "premise_accepted", "premise_alarms",
 }
 
 // resultWidth is how much of an answer a line of golden results shows, in
