@@ -28,7 +28,7 @@ import (
 
 // TermsVersion changes whenever Terms gives other stems than before: a lexical
 // index that was built with another version must be rebuilt.
-const TermsVersion = 2
+const TermsVersion = 3
 
 // Term is one word of a text as search sees it.
 type Term struct {
@@ -54,7 +54,8 @@ var stemmers = map[string]func(*snowballstem.Env) bool{
 // Terms splits a text into the terms of its language (ISO 639-1; "" means
 // English). The index and the answers share it, so that a document frequency
 // means the same in both. Words are those of Unicode's UAX #29; they are
-// folded, freed of a possessive 's, and stemmed.
+// folded, freed of a possessive 's, and stemmed; irregular English forms are stemmed
+// as their bases.
 func Terms(language, text string) []Term {
 	if language == "" {
 		language = "en"
@@ -87,6 +88,9 @@ const longestStemmed = 64
 
 func stem(env *snowballstem.Env, language, word string) string {
 	word = strings.TrimSuffix(strings.TrimSuffix(word, "'s"), "'")
+	if language == "en" {
+		word = searchedAs(word)
+	}
 	stemmer, ok := stemmers[language]
 	if !ok || len(word) > longestStemmed || strings.ContainsFunc(word, unicode.IsDigit) {
 		return word

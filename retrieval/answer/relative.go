@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"footnote/corpus"
+
+	"footnote/retrieval"
 )
 
 // relative is a time in a text that is counted from the day on which the text was
@@ -413,7 +415,7 @@ func (r resolver) tenseAt(k int) int {
 		return -1
 	case strings.HasSuffix(w.fold, "ed") && len(w.fold) > 4 && !w.upper && !r.attribute(k):
 		return -1
-	case irregular[w.fold] != "" && pastForms[w.fold] && !w.upper:
+	case retrieval.BaseForm(w.fold) != "" && pastForms[w.fold] && !w.upper:
 		return -1
 	}
 	return 0

@@ -628,7 +628,7 @@ func pairs(list string) map[string][]string {
 
 // lemma is the stem of a word's base form.
 func lemma(fold string) string {
-	if base, ok := irregular[fold]; ok {
+	if base := retrieval.BaseForm(fold); base != "" {
 		fold = base
 	}
 	t := readText("en", fold)
