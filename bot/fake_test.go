@@ -807,6 +807,9 @@ func (s *fakeStore) Stats(ctx context.Context, space corpus.Space, since time.Ti
 			out.Private++
 		}
 		out.Tokens += p.Answer.Tokens
+		if p.Answer.TokensEstimated {
+			out.Estimated++
+		}
 		out.Dropped += p.Answer.Dropped
 		out.Sentences += len(p.Answer.Sentences) + p.Answer.Dropped
 		took = append(took, p.Took)

@@ -177,6 +177,7 @@ type Stats struct {
 	Up, Down  int
 	Median    time.Duration
 	Tokens    int
+	Estimated int // answers whose tokens are estimated, as the model's endpoint told none
 	Sentences int // composed: shown and dropped
 	Dropped   int // by verification
 	Private   int // questions asked privately

@@ -32,7 +32,11 @@ func stats(out *sheet, s bot.Stats) {
 		out.add("**Time for an answer:** " + seconds(s.Median) + " (median)")
 	}
 	if s.Tokens > 0 {
-		out.add("**Tokens of the language model:** " + number(s.Tokens))
+		spent := "**Tokens of the language model:** " + number(s.Tokens)
+		if s.Estimated > 0 {
+			spent += " (estimated for " + number(s.Estimated) + " of the answers)"
+		}
+		out.add(spent)
 	}
 	if s.Sentences > 0 {
 		out.add("**Sentences dropped by verification:** " + number(s.Dropped) + " of " + number(s.Sentences) + " (" + share(s.Dropped, s.Sentences) + ")")

@@ -196,6 +196,7 @@ func TestStats(t *testing.T) {
 	}
 	private := answered("1", "a", "p", "q", start, "s1", "s2")
 	private.Private = true
+	private.Answer.TokensEstimated = true
 	check(t, s.SaveAnswer(ctx, private))
 	check(t, s.SaveAnswer(ctx, refused("2", "a", "p", "q", "k", after(time.Second))))
 	check(t, s.SaveAnswer(ctx, answered("3", "a", "p", "q", after(2*time.Second), "s1")))
@@ -208,7 +209,7 @@ func TestStats(t *testing.T) {
 	vote("3", "p", false, time.Minute)
 	got, err := s.Stats(ctx, "a", start)
 	check(t, err)
-	same(t, "stats", got, bot.Stats{Questions: 3, Answered: 2, Refused: 1, Up: 1, Down: 2, Median: 2 * time.Second, Tokens: 30,
+	same(t, "stats", got, bot.Stats{Questions: 3, Answered: 2, Refused: 1, Up: 1, Down: 2, Median: 2 * time.Second, Tokens: 30, Estimated: 1,
 		Sentences: 3 + 0 + 2 + 1, Dropped: 3, Private: 1})
 	got, err = s.Stats(ctx, "a", after(time.Second))
 	check(t, err)

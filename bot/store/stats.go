@@ -16,9 +16,10 @@ func (s *Store) Stats(ctx context.Context, space corpus.Space, since time.Time) 
 	var st bot.Stats
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, `SELECT count(*), ifnull(sum(answered), 0), ifnull(sum(private), 0),
-				ifnull(sum(tokens), 0), ifnull(sum(sentences), 0), ifnull(sum(dropped), 0)
+				ifnull(sum(tokens), 0),
+				ifnull(sum(CASE WHEN json_valid(answer) THEN json_extract(answer, '$.tokens_estimated') END), 0), ifnull(sum(sentences), 0), ifnull(sum(dropped), 0)
 			FROM bot_answers WHERE space = ? AND at >= ? AND message <> ''`, string(space), micros(since)).
-			Scan(&st.Questions, &st.Answered, &st.Private, &st.Tokens, &st.Sentences, &st.Dropped)
+			Scan(&st.Questions, &st.Answered, &st.Private, &st.Tokens, &st.Estimated, &st.Sentences, &st.Dropped)
 		if err != nil {
 			return err
 		}

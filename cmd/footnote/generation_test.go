@@ -122,3 +122,14 @@ func TestOwnPrompts(t *testing.T) {
 		t.Errorf("exit %d: %s", r.code, r.err)
 	}
 }
+
+// The template for the real model of .ci/real-model is one that can be used.
+func TestBaseModelPrompts(t *testing.T) {
+	folder, err := filepath.Abs(filepath.Join("testdata", "base-model"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := (config{LLM: llmConfig{Prompts: folder}}).prompts(); err != nil || len(p.Replaced) != 1 {
+		t.Error(p, err)
+	}
+}

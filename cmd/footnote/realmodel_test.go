@@ -20,8 +20,10 @@ import (
 //	FOOTNOTE_REAL_LLM=http://127.0.0.1:8099/v1 go test -v -timeout 1h -run TestRealModel ./cmd/footnote
 //
 // .ci/real-model starts a small model and runs it. FOOTNOTE_REAL_MODEL is the model's
-// name (default gemma), FOOTNOTE_REAL_LINES further lines of the section [llm],
-// FOOTNOTE_REAL_QUESTIONS how many questions to ask (default 12), spread over the file.
+// name (default gemma), FOOTNOTE_REAL_LINES further lines of the section [llm], parted
+// by semicolons, FOOTNOTE_REAL_QUESTIONS how many questions to ask (default 12), spread
+// over the file. With FOOTNOTE_REAL_EXAMPLES=1 the model is shown examples instead of
+// rules, by a template of testdata, as suits one that was not trained to follow any.
 //
 // However weak the model: what is shown is verified and cited. Nothing else is asserted.
 func TestRealModel(t *testing.T) {
@@ -35,8 +37,15 @@ func TestRealModel(t *testing.T) {
 		model = "gemma"
 	}
 	h := newHome(t)
-	config := h.write(t, "config.toml", fmt.Sprintf("[llm]\nbase_url = %q\nmodel = %q\n%s\n", url, model,
-		strings.ReplaceAll(os.Getenv("FOOTNOTE_REAL_LINES"), ";", "\n")))
+	more := strings.ReplaceAll(os.Getenv("FOOTNOTE_REAL_LINES"), ";", "\n")
+	if os.Getenv("FOOTNOTE_REAL_EXAMPLES") != "" {
+		folder, err := filepath.Abs(filepath.Join("testdata", "base-model"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		more += fmt.Sprintf("\nprompts = %q", folder)
+	}
+	config := h.write(t, "config.toml", fmt.Sprintf("[llm]\nbase_url = %q\nmodel = %q\n%s\n", url, model, more))
 	started := time.Now()
 	r := h.footnote(t, strings.Join(questions, "\n")+"\n", "ask", "--json", "--stdin", "--config", config)
 	seconds := time.Since(started).Seconds()
