@@ -42,10 +42,11 @@ type learned struct {
 }
 
 // maxGenerated is how many sentences of a model are shown; the reply is read no
-// further than maxLines lines and maxReply bytes.
+// further than maxLines lines, of maxLine bytes each, and maxReply bytes.
 const (
 	maxGenerated = 6
 	maxLines     = 40
+	maxLine      = 4 << 10
 	maxReply     = 32 << 10
 )
 

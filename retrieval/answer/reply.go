@@ -96,15 +96,21 @@ func (r *reader) finish(cut bool) {
 		return // an object that does not end says nothing
 	}
 	if cut {
-		marks := citation.FindAllStringIndex(last, -1)
-		if len(marks) == 0 {
-			return
-		}
-		last = last[:marks[len(marks)-1][1]]
+		last = upToMark(last)
 	}
 	for line := range strings.Lines(last) {
 		r.line(line)
 	}
+}
+
+// upToMark is what is surely complete of a text that breaks off: what stands before
+// its last citation.
+func upToMark(s string) string {
+	marks := citation.FindAllStringIndex(s, -1)
+	if len(marks) == 0 {
+		return ""
+	}
+	return s[:marks[len(marks)-1][1]]
 }
 
 // Lines that are no sentences of an answer.
@@ -133,6 +139,9 @@ func (r *reader) enough() bool {
 func (r *reader) line(line string) {
 	if r.lines++; r.over || r.lines > maxLines || strings.TrimSpace(line) == "" {
 		return
+	}
+	if len(line) > maxLine {
+		line = upToMark(line[:maxLine])
 	}
 	if line == r.last {
 		r.repeats++

@@ -42,7 +42,7 @@ func TestSecondCheckGain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	chat, err := llm.NewChat(llm.Endpoint{BaseURL: url, Model: name, Timeout: time.Minute}, llm.ChatOptions{Stop: []string{"\nQuestion:"}})
+	chat, err := llm.NewChat(llm.Endpoint{BaseURL: url, Model: name, Timeout: 2 * time.Minute}, llm.ChatOptions{Stop: []string{"\nQuestion:"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestSecondCheckGain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const most, batch = 24, 3
+	const most, batch = 12, 3
 	var lies, honest []answer.Verified
 	for _, x := range told {
 		v := answer.Verified{Text: x.Text, Quotes: x.Quotes}
