@@ -8,7 +8,9 @@
 //   - judge decides from explained features whether the evidence can answer; if
 //     not, the answer is a refusal that names the nearest passages;
 //   - a composer writes sentences: extract picks whole sentences of the sources,
-//     generate asks a language model and falls back to extract;
+//     generate asks a language model (by the templates of template.go, in what fits
+//     its context: prompt.go), reads its reply in whatever form it comes (reply.go,
+//     replyjson.go, marks.go), and falls back to extract;
 //   - verify lets a sentence through only if code finds what it says (numbers,
 //     dates, names, negations, words) in the passages that it cites, and chooses
 //     the verbatim quote;
@@ -20,8 +22,9 @@
 // it says no less and puts the words into the same relation, against.go whether
 // one says otherwise. Answerer.Examples makes questions of an article's sentences.
 //
-// Nothing here calls a model to check a model, and no sentence reaches the
-// caller, not even while streaming, before verify has passed it.
+// No model decides what may be shown: no sentence reaches the caller, not even while
+// streaming, before verify has passed it. The second check by a model (second.go),
+// where it is switched on, only drops sentences after that.
 package answer
 
 import (

@@ -10,6 +10,10 @@
 //	                 web pages and error bodies sorted out before it sees them
 //	problem.go       a failure told to people, naming the config key to mend
 //
+// What a chat request holds, and which server refuses which field of it, stands in
+// shape.go; in whose words, in refused.go. What a reply holds beside the reply, the
+// thoughts of a model, is taken out in thoughts.go.
+//
 // The requests and replies themselves are go-openai's. These of its habits
 // (v1.43.0) shape the package:
 //   - It reads every body without a limit, and an error carries the body, which
