@@ -31,17 +31,23 @@ var goldenFolder = filepath.Join("..", "..", "retrieval", "eval", "testdata", "g
 //
 // which lists the questions of the tune half, and of the report half figures only.
 func TestGoldenResults(t *testing.T) {
+	town := filepath.Join(goldenFolder, "articles")
+	own := []string{"sample", town, filepath.Join(goldenFolder, "..", "refusal", "articles")}
 	for _, c := range []struct {
-		golden, corpus string
-		texts          bool // the articles are the project's own, and may be quoted
+		golden string
+		corpus []string
+		texts  bool // the articles are the project's own, and may be quoted
 	}{
-		{"sample", "sample", true},
-		{"town", filepath.Join(goldenFolder, "articles"), true},
-		{"seeds", "", false},
+		{"sample", []string{"sample"}, true},
+		{"town", []string{town}, true},
+		{"talk", own, true},
+		{"parts", own, true},
+		{"premise", own, true},
+		{"seeds", nil, false},
 	} {
 		t.Run(c.golden, func(t *testing.T) {
-			if c.corpus == "" {
-				c.corpus = seedFolder(t)
+			if c.corpus == nil {
+				c.corpus = []string{seedFolder(t)}
 			}
 			newHome(t)
 			files, err := readGoldenFiles([]string{filepath.Join(goldenFolder, c.golden+".jsonl")})
@@ -49,7 +55,7 @@ func TestGoldenResults(t *testing.T) {
 				t.Fatal(err)
 			}
 			a := &app{in: strings.NewReader(""), out: io.Discard, err: io.Discard, spaceFlag: "default"}
-			_, outcomes, err := a.measure(t.Context(), evalOptions{corpus: []string{c.corpus}, parallel: runtime.GOMAXPROCS(0)}, files)
+			_, outcomes, err := a.measure(t.Context(), evalOptions{corpus: c.corpus, parallel: runtime.GOMAXPROCS(0)}, files)
 			if err != nil {
 				t.Fatal(err)
 			}

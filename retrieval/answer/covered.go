@@ -41,7 +41,7 @@ func tellApart(parts []part) {
 // of one thing is judged as a whole; here it shows what the others have.
 func (p part) covered(others []part) bool {
 	d := p.desk
-	shown := slices.DeleteFunc(d.extract(), func(s *sentence) bool { return !d.speaksOf(s) })
+	shown := slices.DeleteFunc(d.extract(), func(s *sentence) bool { return !d.speaksOf(s, lackedAtMost) })
 	typed := !d.q.typedKind() || slices.ContainsFunc(shown, func(s *sentence) bool { return s.typed >= vagueAnswer })
 	own := p.own(others)
 	if len(own) == 0 {
@@ -111,12 +111,19 @@ func (q *query) degree(t term) bool {
 // typedKind says that answers to the question have a form that code knows.
 func (q *query) typedKind() bool { return q.kind != anything }
 
-// speaksOf says that the passage of a sentence has the names that are asked about,
-// or most of each.
-func (d *desk) speaksOf(s *sentence) bool {
+// How much of each name that is asked about a passage may lack: half, or a third where
+// much hangs on it.
+const (
+	lackedAtMost   = 0.5
+	lackedStrictly = 0.34
+)
+
+// speaksOf says that the passage of a sentence lacks no more than that of each name
+// that is asked about.
+func (d *desk) speaksOf(s *sentence, most float64) bool {
 	r := d.reading()
 	for _, m := range r.mentions {
-		if !m.figure && r.lackedBy(m, []*text{s.in.text, s.in.title}) > 0.5 {
+		if !m.figure && r.lackedBy(m, []*text{s.in.text, s.in.title}) > most {
 			return false
 		}
 	}

@@ -44,7 +44,7 @@ func (d *desk) falsePremise() *contradiction {
 		if len(near) == premiseDepth {
 			break
 		}
-		if d.speaksOf(s) {
+		if d.speaksOf(s, lackedStrictly) {
 			near = append(near, s)
 		}
 	}
@@ -92,7 +92,8 @@ func (d *desk) matterOf(s *sentence, skip func(stem string) bool) float64 {
 		for _, x := range s.around() {
 			best = math.Max(best, creditContext*d.nearestTo(t.word, x))
 		}
-		have, all = have+best*t.weight, all+t.weight
+		weight := t.weight / t.share // a word taken over from an earlier question counts in full
+		have, all = have+best*weight, all+weight
 	}
 	if all == 0 { // nothing but names: "Why did A lose against B?"
 		return d.namesIn(s)
@@ -132,7 +133,7 @@ const creditContext = 0.8
 
 // held says that some sentence on the same things bears the premise out.
 func (d *desk) held(says func(s *sentence) bool) bool {
-	return slices.ContainsFunc(d.sentences, func(s *sentence) bool { return says(s) && d.speaksOf(s) })
+	return slices.ContainsFunc(d.sentences, func(s *sentence) bool { return says(s) && d.speaksOf(s, lackedAtMost) })
 }
 
 func (q *query) stemsIn(span corpus.Span) func(string) bool {
