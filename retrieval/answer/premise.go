@@ -259,7 +259,7 @@ func (d *desk) premiseDenied(s *sentence) string {
 		return ""
 	}
 	switch {
-	case mine == nil && denies(theirs, d.q.text, s.text):
+	case mine == nil && denies(theirs, d.q.text, s.text) && !s.affirmsToo():
 		if !d.held(func(o *sentence) bool {
 			return denial.reached(o.text) == nil && d.matterOf(o, none) >= sameMatterWord && denies(theirs, o.text, s.text)
 		}) {
@@ -272,6 +272,25 @@ func (d *desk) premiseDenied(s *sentence) string {
 		}
 	}
 	return ""
+}
+
+// affirmsToo says that what a sentence denies it also says of something else: "64
+// voted for it, five did not vote".
+func (s *sentence) affirmsToo() bool {
+	denied := make(map[int]bool)
+	for _, p := range denial.places(s.text) {
+		for _, i := range p.words {
+			denied[i] = true
+		}
+	}
+	for i := range denied {
+		for k, w := range s.words {
+			if !denied[k] && w.stem == s.words[i].stem && !w.upper {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // affirms says that the sentence, with those beside it, has what the question's

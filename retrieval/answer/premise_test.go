@@ -15,7 +15,7 @@ func harbourTimes() []corpus.Article {
 
 The ticket to Vester costs 38 crowns and is free of charge for children. The Orla was built in 1987.
 
-Captain Runa Dahl has not apologised. Her crew is safe, the harmless smoke came from the galley.`))
+Captain Runa Dahl has not apologised. Her crew is safe, the harmless smoke came from the galley. On the night ferry 19 sailors voted for the new watch, and five did not vote.`))
 }
 
 func TestFalsePremises(t *testing.T) {
@@ -60,6 +60,7 @@ func TestTruePremises(t *testing.T) {
 		"Why were 10,000 passengers stranded on the island of Sorn?",
 		"Why were 7,000 passengers stranded on the island of Sorn?",
 		"Who settled the dock dispute of 2011?",
+		"How many sailors voted for the night ferry?",
 	} {
 		a := askAbout(t, nil, retrieval.Question{Text: question, AnswerAnyway: true}, harbourTimes()...)
 		if a.Premise != "" {
