@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"footnote/corpus"
 )
@@ -16,14 +17,19 @@ const (
 	enoughAsked = 0.6
 	// enoughOfEvent is the same for dates and times, which stand beside much else.
 	enoughOfEvent = 0.7
-	// nearEvent is how near what is said of a date must come to a word of the question.
+	// nearThing is how near what is said of a number must come to a word of the
+	// question that another number is said with: it has a related word. nearEvent is
+	// the same for dates: it stands in the sentence or the title.
+	nearThing = relatedCredit * nearWord
 	nearEvent = 0.75
+	// relatedCredit is what a related word in the sentence counts.
+	relatedCredit = 0.7
 	// sameMeasured is the share of the larger clause's words that two measures,
 	// amounts or percentages must have in common.
 	sameMeasured = 0.3
 	// divergence is the share of the question in which two figures may differ that
 	// both answer it.
-	divergence = 0.2
+	divergence = 0.25
 	// bothAsked makes two figures that answer the question the likelier to be of the
 	// same thing.
 	bothAsked = 0.15
@@ -42,12 +48,15 @@ func (d *disputes) alike(f, g *figure) float64 {
 		}
 		return a - enoughOfEvent + sameThing
 	}
+	if max(d.askedFor(f), d.askedFor(g)) >= enoughAsked && d.diverge(f, g, nearThing) {
+		return 0
+	}
 	smaller, larger := d.overlap(f.detail().said, g.detail().said)
 	like := (smaller + max(0, dot(f.in.vector, g.in.vector))) / 2
 	if !f.countsThings() && (larger < sameMeasured || min(len(f.detail().said), len(g.detail().said)) < 2) {
 		like = 0 // kilometres tell nothing of what is so long
 	}
-	if a >= enoughAsked && !d.diverge(f, g, nearWord) {
+	if a >= enoughAsked {
 		like = max(like+bothAsked, a-enoughAsked+sameThing)
 	}
 	return like
@@ -65,7 +74,7 @@ func (f *figure) countsThings() bool {
 func (d *disputes) diverge(f, g *figure, near float64) bool {
 	lost := 0.0
 	for i, t := range d.q.terms {
-		if t.upper || t.number {
+		if t.upper || t.number || light[t.stem] {
 			continue
 		}
 		a, b := d.saidOf(f, i), d.saidOf(g, i)
@@ -147,7 +156,7 @@ func (d *disputes) saidOf(f *figure, i int) float64 {
 	if f.in.in.stems[t.stem] {
 		return 0.5
 	}
-	return 0.7 * d.related(t, f.in.text)
+	return relatedCredit * d.related(t, f.in.text)
 }
 
 // overlap is the weight that two sets have in common, as a share of the smaller one
@@ -210,7 +219,7 @@ func (d *disputes) apartFrom(f, g *figure) bool {
 			return true
 		}
 	}
-	if d.rivalWords(f, g) {
+	if d.rivalWords(f, g) || d.substituted(f, g) {
 		return true
 	}
 	return !d.shareTopic(f.in.in, g.in.in) || d.foreign(f, g) && d.foreign(g, f)
@@ -225,17 +234,44 @@ func (p *passage) names(a nameAsked) bool {
 // rivalWords says that the clauses have opposites, or two members of one class: the
 // cranes of May are not those of June, nor are adults children.
 func (d *disputes) rivalWords(f, g *figure) bool {
-	for _, a := range slices.Sorted(maps.Keys(f.detail().said)) {
-		if g.detail().said[a] {
+	mine, theirs := f.detail().about, g.detail().about
+	for a := range mine {
+		if theirs[a] {
 			continue
 		}
-		for b := range g.detail().said {
-			if !f.detail().said[b] && (opposed(a, b) || rival(a, b)) {
+		for b := range theirs {
+			if !mine[b] && (opposed(a, b) || rival(a, b)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// substituted says that two clauses say the same of two things: they share several
+// words, and differ in one, which the other's passage does not have. A loaf of rye is
+// no loaf of spelt.
+func (d *disputes) substituted(f, g *figure) bool {
+	a, b := f.detail().said, g.detail().said
+	only := func(a, b map[string]bool) (alone []string, shared int) {
+		for w := range a {
+			if b[w] || hasSynonym(b, w) {
+				shared++
+			} else {
+				alone = append(alone, w)
+			}
+		}
+		return alone, shared
+	}
+	mine, shared := only(a, b)
+	theirs, _ := only(b, a)
+	return shared > 1 && len(mine) == 1 && len(theirs) == 1 && !g.in.in.says(mine[0]) && !f.in.in.says(theirs[0])
+}
+
+// says says that a passage or its title has a word in some form.
+func (p *passage) says(base string) bool {
+	is := func(w word) bool { return w.base() == base }
+	return slices.ContainsFunc(p.words, is) || slices.ContainsFunc(p.title.words, is)
 }
 
 // foreign says that the sentence of f has a name of somebody or something of which
@@ -273,18 +309,20 @@ func (f *figure) sameYear(g *figure) bool {
 		mine, theirs = a.whose.years, b.whose.years
 	}
 	x, y := f.in.in.year, g.in.in.year
-	near := func(years map[int]bool, year int) bool {
-		return year == 0 || years[year] || years[year-1] || years[year+1]
+	near := func(years map[int]bool, p *passage) bool {
+		// Early in a year, what is told without a year is often of the one before.
+		return p.year == 0 || years[p.year] || years[p.year+1] || years[p.year-1] && p.published.Month() <= time.March
 	}
 	switch {
 	case len(mine) > 0 && len(theirs) > 0:
 		return common(mine, theirs)
-	case len(mine) > 0 && near(mine, y), len(theirs) > 0 && near(theirs, x):
+	case len(mine) > 0 && near(mine, g.in.in), len(theirs) > 0 && near(theirs, f.in.in):
 		return true
 	case len(mine)+len(theirs) == 0 && (x == 0 || y == 0 || x-y <= 1 && y-x <= 1):
 		return true
 	}
-	return common(f.in.in.yearsNamed(), g.in.in.yearsNamed())
+	named, others := f.in.in.yearsNamed(), g.in.in.yearsNamed()
+	return common(mine, others) || common(theirs, named) || len(mine)+len(theirs) == 0 && common(named, others)
 }
 
 // yearsNamed are the years that a passage names.

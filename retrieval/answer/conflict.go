@@ -116,11 +116,11 @@ func (d *disputes) rivals(f *figure) []*figure {
 			continue
 		}
 		l := d.alike(f, g)
+		if f.sameAs(g) && (l >= sameThing || d.agrees(f, g)) {
+			l = max(l, sameThing) + agreement
+		}
 		if l < sameThing || d.betterPartner(g, f, l) {
 			continue
-		}
-		if !f.clashes(g) {
-			l += agreement
 		}
 		if l <= likeness[article] {
 			continue
@@ -136,9 +136,25 @@ func (d *disputes) rivals(f *figure) []*figure {
 	return out
 }
 
-// agreement makes a figure that agrees the likelier to be of the same thing than
-// another one of its article that does not.
-const agreement = 0.2
+// agreement makes a figure of the same value the likelier to be of the same thing
+// than another one of its article.
+const agreement = 0.5
+
+// chance is the number up to which two articles may well give the same one of
+// different things.
+const chance = 12
+
+// agrees says that two figures of the same value are of the same thing because few
+// things have it: nothing tells them apart.
+func (d *disputes) agrees(f, g *figure) bool {
+	return f.date == nil && f.clock == nil && f.value > chance && f.comparable(*g) && !d.apartFrom(f, g)
+}
+
+// sameAs says that two figures do not contradict each other, and are no bounds.
+func (f *figure) sameAs(g *figure) bool {
+	bound := func(f *figure) bool { return f.hedge == atLeast || f.hedge == atMost }
+	return !f.clashes(g) && (f.date != nil || f.clock != nil || bound(f) == bound(g))
+}
 
 // otherParty says that two figures of one article are what two parties say of one
 // thing: they stand in one sentence or in neighbouring ones, each with its party.
@@ -163,8 +179,8 @@ func (d *disputes) betterPartner(g, f *figure, likeness float64) bool {
 			return false
 		}
 		l := d.alike(h, g)
-		if l >= sameThing && !h.clashes(g) {
-			l += agreement
+		if h.sameAs(g) && (l >= sameThing || d.agrees(h, g)) {
+			l = max(l, sameThing) + agreement
 		}
 		return l > likeness
 	})
@@ -184,6 +200,9 @@ func (f *figure) comparesWith(g *figure) bool {
 		return a.year > 0 && b.year > 0 || a.month > 0 && b.month > 0 || a.day > 0 && b.day > 0
 	case f.per != g.per:
 		return false
+	}
+	if f.none && f.unit == "peopl" && g.countsThings() || g.none && g.unit == "peopl" && f.countsThings() {
+		return true // "four firefighters were hurt" and "no one was hurt"
 	}
 	return f.comparable(*g) || f.countsPeople() && g.countsPeople()
 }
@@ -358,6 +377,9 @@ func (f figure) about() string {
 		}
 		return "the " + dimensionNames[m.dimension]
 	}
+	if i := q.Start - 1; i > 0 && (s.words[i].stem == q.unit || s.words[i].fold == "of" && s.words[i-1].stem == q.unit) {
+		return "the " + strings.ToLower(q.before(s.text))
+	}
 	for i, w := range s.words {
 		if w.stem == q.unit && (i < q.Start || i >= q.End) {
 			words := []string{w.text}
@@ -375,6 +397,14 @@ func (f figure) about() string {
 		return "the number of people"
 	}
 	return "the number"
+}
+
+// before is the noun before a number that says what it is: magnitude 6.1.
+func (q quantity) before(t *text) string {
+	if t.words[q.Start-1].fold == "of" {
+		return t.words[q.Start-2].text
+	}
+	return t.words[q.Start-1].text
 }
 
 // dimensionNames name what a unit measures, where no word of the sentence does.

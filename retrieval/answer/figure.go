@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ type figure struct {
 
 	per    string  // "hour" in "68 miles an hour"
 	former bool    // the sentence itself says that this is no longer so
+	none   bool    // "no one was hurt"
 	whole  float64 // 400 of "180 of the 400"; 0 for a figure that is no part
 	// unnamed says that the figure stands without what it counts, against one before
 	// it: "the organisers 35,000".
@@ -30,6 +32,7 @@ type figure struct {
 type details struct {
 	clause corpus.Span     // the words that it is said with
 	said   map[string]bool // the base forms of the content words there, without names
+	about  map[string]bool // those, and those of the sentence that its pronoun points at
 	years  map[int]bool    // to which it belongs, as far as that is said
 	whose  *whose
 	by     string // who says so, if the sentence tells
@@ -39,8 +42,21 @@ func (f *figure) detail() *details {
 	if f.details == nil {
 		s := f.in
 		c := s.clauseAround(f.Span)
+		said := s.saidIn(c, f.quantity)
+		about := said
+		if s.anaphor {
+			about = maps.Clone(said)
+			for _, t := range s.background() {
+				for _, w := range t.words {
+					if !w.stop && !w.number && !w.upper {
+						about[w.base()] = true
+					}
+				}
+			}
+		}
 		f.details = &details{
-			clause: c, said: s.saidIn(c, f.quantity), years: s.yearsOf(clauseOf(s.text, f.Start)), by: s.party(f.Span),
+			about:  about,
+			clause: c, said: said, years: s.yearsOf(clauseOf(s.text, f.Start)), by: s.party(f.Span),
 			whose: &whose{s.years(), s.months(), s.labels()},
 		}
 	}
@@ -84,6 +100,9 @@ func figuresIn(s *sentence, before []*figure) []*figure {
 			f.nouns, f.unit = s.quantities[next].nouns, s.quantities[next].unit
 			i = next
 		}
+		if q.End < len(s.words) && len(q.nouns) == 1 && s.actsAt(q.End) { // "a magnitude of 5.8 shook"
+			f.nouns, f.unit = nil, ""
+		}
 		if f.unit == "" {
 			f.nouns = s.countedElsewhere(q)
 			if q.End+1 < len(s.words) && s.words[q.End].fold == "of" && ofThem[s.words[q.End+1].fold] && len(before) > 0 {
@@ -104,7 +123,7 @@ func figuresIn(s *sentence, before []*figure) []*figure {
 		add(f)
 	}
 	for _, z := range zeros {
-		add(&figure{quantity: z})
+		add(&figure{quantity: z, none: true})
 	}
 	for i, x := range s.dates {
 		add(&figure{quantity: quantity{Span: corpus.Span{Start: x.start, End: x.end}}, date: &s.dates[i]})
@@ -248,6 +267,13 @@ func (t *text) countedElsewhere(q quantity) []string {
 	if whole, ok := t.wholeOf(q); ok && len(whole.nouns) > 0 {
 		return whole.nouns
 	}
+	// "a magnitude of 6.1", "magnitude 6.1"; but item 6 is no number of items.
+	if i := q.Start - 2; i >= 0 && t.words[i+1].fold == "of" && t.nounAt(i) && t.close(i) && t.close(i+1) {
+		return []string{t.words[i].stem}
+	}
+	if i := q.Start - 1; i >= 0 && t.nounAt(i) && t.gap(i) == " " && q.value != math.Trunc(q.value) {
+		return []string{t.words[i].stem}
+	}
 	for i := q.Start - 2; i >= 0 && i >= q.Start-20; i-- {
 		if numbering[t.words[i].fold] && t.words[i+1].fold == "of" {
 			var nouns []string
@@ -268,10 +294,32 @@ func (t *text) countedElsewhere(q quantity) []string {
 // before it: "police counted 20,000 marchers, the organisers spoke of 35,000".
 func (t *text) countedBefore(q quantity, last *figure) []string {
 	c := clauseOf(t, q.Start)
+	if last.in.text == t && t.listed(last.End, q) {
+		return last.nouns
+	}
 	if last.in.text == t && last.Start >= c.Start || last.date != nil || last.clock != nil || isCurrency(last.unit) || !t.telling(c) {
 		return nil
 	}
 	return last.nouns
+}
+
+// actsAt says that word i is a verb in its past form.
+func (t *text) actsAt(i int) bool {
+	w := t.words[i].fold
+	return pastForms[w] || strings.HasSuffix(w, "ed") && len(w) > 4 && verbForms[w] != "" && !bothWays[w]
+}
+
+// listed says that a number goes on where another one ended, in another place: "23
+// houses collapsed in Bel and 41 in Arno".
+func (t *text) listed(from int, q quantity) bool {
+	return q.Start > 0 && q.Start-from < 8 && (t.words[q.Start-1].fold == "and" || strings.Contains(t.before(q.Start), ",")) &&
+		q.End+1 < len(t.words) && places[t.words[q.End].fold] && t.words[q.End+1].upper
+}
+
+// nounAt says that word i may be a noun that measures something.
+func (t *text) nounAt(i int) bool {
+	w := t.words[i]
+	return !w.stop && !w.number && !w.upper && !t.figureAt(i) && verbForms[w.fold] == ""
 }
 
 var numbering = set(`number total count`)
@@ -407,7 +455,7 @@ func (s *sentence) saidIn(c corpus.Span, q quantity) map[string]bool {
 // of the sentence if it has one year only.
 func (s *sentence) yearsOf(c corpus.Span) map[int]bool {
 	own, all := make(map[int]bool), make(map[int]bool)
-	for _, x := range s.dates {
+	for _, x := range append(s.resolved(), s.dates...) {
 		if x.year > 0 {
 			all[x.year] = true
 			if x.start >= c.Start && x.start < c.End {

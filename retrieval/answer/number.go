@@ -121,9 +121,29 @@ func (t *text) label(i int) bool {
 	if i+1 < len(t.words) && (currencyWords[t.words[i+1].stem] != "" || percentWords[t.words[i+1].fold]) || strings.Contains(t.words[i].text, ",") {
 		return false
 	}
+	if t.countedIn(i) {
+		return false
+	}
 	w := t.words[i-1]
 	return w.upper && !w.stop && !dateWords[w.fold] && months[w.fold] == 0 && !connectives[w.fold]
 }
+
+// countedIn says that the number at word i counts something in a place that is named
+// before it: "in Arno 41 houses collapsed".
+func (t *text) countedIn(i int) bool {
+	if i+1 >= len(t.words) || !t.close(i) || t.words[i+1].upper || t.words[i+1].stop || !isPlural(t.words[i+1].fold) {
+		return false
+	}
+	k := i - 1
+	for k > 0 && (t.words[k].upper && !t.words[k].stop || t.words[k].fold == "the") {
+		k--
+	}
+	return k < i-1 && (namedPlaces[t.words[k].fold] || k == 0 && places[t.words[k].fold])
+}
+
+// namedPlaces are the prepositions before the name of a place, and seldom before that
+// of a make.
+var namedPlaces = set(`in at near round around across throughout outside inside`)
 
 // pronounOne says that the "one" at word i counts nothing: no one, one of them,
 // one another.
