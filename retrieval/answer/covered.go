@@ -121,7 +121,10 @@ const (
 // speaksOf says that the passage of a sentence lacks no more than that of each name
 // that is asked about.
 func (d *desk) speaksOf(s *sentence, most float64) bool {
-	r := d.reading()
+	if d.asked == nil {
+		d.asked = d.reading()
+	}
+	r := d.asked
 	for _, m := range r.mentions {
 		if !m.figure && r.lackedBy(m, []*text{s.in.text, s.in.title}) > most {
 			return false

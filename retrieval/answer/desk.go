@@ -27,6 +27,7 @@ type desk struct {
 	vectors   map[string][]float32 // of words that do not stand in the evidence
 	vocabulary
 	spread map[string]int // how many sentences hold a stem; see rarity
+	asked  *reading       // see speaksOf
 
 	likenesses map[[2]string]float64 // of pairs of folded words; see counterpart
 }
