@@ -133,7 +133,7 @@ const maxRepeats = 3
 
 // enough says that nothing more of the reply will be read: small models go on and on.
 func (r *reader) enough() bool {
-	return r.over || r.seen > maxReply || r.lines > maxLines || r.repeats >= maxRepeats || len(r.slots) >= 3*maxGenerated
+	return r.seen > maxReply || r.lines > maxLines || r.repeats >= maxRepeats || len(r.slots) >= 3*maxGenerated
 }
 
 func (r *reader) line(line string) {
