@@ -23,8 +23,8 @@ func (d *desk) added(t *text, cites []int) string {
 		}
 	}
 	for i, w := range t.words {
-		if w.stop || w.number || t.figureAt(i) || t.isLight(i) || t.isName(i) && !t.opens(i) || degrees[w.fold] || t.unitAt(i) ||
-			denial.words[w.fold] || doubt.words[w.fold] || implied[w.fold] || impliedToo[w.fold] || auxiliary[w.fold] || t.hedges(i) || humans[w.stem] || ordering[w.fold] {
+		if w.stop || w.number || t.figureAt(i) || t.isLight(i) || t.isName(i) && !t.opens(i) || degrees[w.fold] || t.unitAt(i) || t.impliedAt(i) ||
+			denial.words[w.fold] || doubt.words[w.fold] || implied[w.fold] || impliedToo[w.fold] || auxiliary[w.fold] || t.hedges(i) || humans[w.stem] || ordering[w.fold] || universal[w.fold] || mostWords[w.fold] || leastWords[w.fold] || connectives[w.fold] && !w.upper {
 			continue
 		}
 		if d.inPassages(w, cites, t.nominal(i)) {

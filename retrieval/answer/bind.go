@@ -172,7 +172,7 @@ func (t *text) oneName(w word, i int) bool {
 // "to" in the other, and none behind the same.
 func waysTurned(t, s *text) bool {
 	for i, w := range t.words {
-		if w.stop {
+		if w.stop || i > 1 && dating[t.words[max(0, i-3)].base()] || dating[t.words[max(0, i-2)].base()] {
 			continue
 		}
 		mine := t.way(i)
@@ -191,6 +191,9 @@ func waysTurned(t, s *text) bool {
 	}
 	return false
 }
+
+// dating are verbs whose "from" and "to" mean the same of a time.
+var dating = stemsOf(`date`)
 
 // way is "from" or "to" if that stands before what word i belongs to.
 func (t *text) way(i int) string {

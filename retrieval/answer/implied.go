@@ -66,6 +66,27 @@ func (t *text) implied() []quantity {
 	return append(out, t.ratios()...)
 }
 
+// impliedAt says that word i belongs to such a number.
+func (t *text) impliedAt(i int) bool {
+	return slices.ContainsFunc(t.implied(), func(q quantity) bool { return i >= q.Start && i < q.End })
+}
+
+// unfounded is a part of a unit of time, such as half an hour, that none of the
+// sentences gives in any form; "" if there is none.
+func (t *text) unfounded(support []*sentence) string {
+	for _, q := range t.implied() {
+		if q.unit == "%" || q.value == math.Trunc(q.value) {
+			continue
+		}
+		if !anyOf(support, func(s *sentence) bool {
+			return slices.ContainsFunc(append(s.implied(), s.quantities...), func(have quantity) bool { return have.supports(q) })
+		}) {
+			return t.phrase(q.Start, q.End)
+		}
+	}
+	return ""
+}
+
 // ratios are the shares that are given as one number of another: one in ten, 8 of
 // the 10, in per cent.
 func (t *text) ratios() []quantity {

@@ -7,7 +7,7 @@ import "strings"
 // common English, of no domain.
 
 // light words say so little that a sentence may have one which its source has not.
-var light = stemsOf(`be go come get make take give put keep let do have use say tell call name describe state note mention report explain
+var light = stemsOf(`favour favor be go come get make take give put keep let do have use say tell call name describe state note mention report explain
 speak talk write show see look know think believe mean become remain stay seem appear happen occur exist include involve contain consist
 concern relate need want wish like start begin help try serve set turn bring hold carry find leave follow lead allow enable
 provide offer receive obtain require base locate situate place place know form part piece kind type sort way manner case
@@ -234,6 +234,9 @@ prevent stop
 lack absent
 miss
 return back
+a.m morning
+p.m afternoon evening
+applicant candidate contender
 begin found`)
 
 // groups reads groups of words, one on a line: a stem's groups are those it has in

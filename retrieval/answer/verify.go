@@ -33,7 +33,7 @@ type checked struct {
 
 // Shares of a claim's content words that its cited sentences must hold.
 const (
-	enoughWords  = 0.6  // together
+	enoughWords  = 0.5  // together
 	enoughOwn    = 0.5  // one passage, to be worth citing beside a better one
 	enoughMore   = 0.15 // or what it adds to the others
 	enoughClause = 0.5  // of a clause, by the sentence that holds its figures and names
@@ -249,6 +249,9 @@ func (d *desk) carried(t *text, support []*sentence) string {
 		if !anyOf(support, func(s *sentence) bool { return d.carriesQuantity(s, t, q) }) {
 			return fmt.Sprintf("the number %q does not stand so in the cited passages", t.phrase(q.Start, q.End))
 		}
+	}
+	if span := t.unfounded(support); span != "" {
+		return fmt.Sprintf("the number %q does not stand so in the cited passages", span)
 	}
 	for _, want := range t.dates {
 		if !anyOf(support, func(s *sentence) bool { return s.carriesDate(t, want) }) {

@@ -15,13 +15,13 @@ import (
 // what is: a fall below one means that something broke.
 var liesRefused = map[string]float64{
 	"number": 0.98, "number of another thing": 0.95, "date": 0.94, "amount": 0.98, "unit": 0.94, "what is counted": 0.78,
-	"name": 0.99, "name of another": 0.78, "place": 0.99, "role": 0.96, "negation dropped": 0.79, "negation added": 0.91,
-	"wrong passage": 0.98, "no such passage": 1, "merged claim": 0.97, "invented quote": 0.99, "added detail": 0.78,
-	"added word": 0.9, "all for some": 0.87, "reversed direction": 0.78, "hedge to fact": 0.74, "opposite": 0.83,
+	"name": 0.99, "name of another": 0.77, "place": 0.99, "role": 0.96, "negation dropped": 0.76, "negation added": 0.9,
+	"wrong passage": 0.98, "no such passage": 1, "merged claim": 0.97, "invented quote": 0.99, "added detail": 0.77,
+	"added word": 0.9, "all for some": 0.87, "reversed direction": 0.75, "hedge to fact": 0.74, "opposite": 0.82,
 }
 
 // honestDropped is the share of honest sentences in other words that may be refused.
-const honestDropped = 0.13
+const honestDropped = 0.12
 
 // TestLies prints what verification refuses, lie by lie:
 //
