@@ -405,8 +405,10 @@ type Judgement struct {
 	Answer      bool
 	Probability float64   // of the evidence answering the question
 	Features    []Feature // none if there is no evidence
-	OtherYear   bool      // the evidence is of another year, which declines whatever the features say
-	Decided     retrieval.Decided
+	// Contradicted says that the evidence speaks of another year or of somebody else,
+	// which declines whatever the features say.
+	Contradicted bool
+	Decided      retrieval.Decided
 }
 
 // Judge says whether the evidence answers a question. Of a question that asks
@@ -419,7 +421,7 @@ func (a *Answerer) Judge(ctx context.Context, q retrieval.Question, found retrie
 	var out Judgement
 	for i, p := range asked {
 		if j := p.judgement; i == 0 || j.probability > out.Probability {
-			out = Judgement{Answer: j.answer, Probability: j.probability, OtherYear: j.otherYear, Decided: j.decided}
+			out = Judgement{Answer: j.answer, Probability: j.probability, Contradicted: j.contradicted != "", Decided: j.decided}
 			for _, f := range j.features {
 				out.Features = append(out.Features, Feature{f.name, f.value})
 			}

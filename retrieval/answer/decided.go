@@ -47,12 +47,12 @@ var kin = [][]string{
 	{"cosine", "likely"},
 }
 
-// decided says what decided a refusal: the year, or the features that together count most
+// decided says what decided a refusal: what contradicts, or the features that together count most
 // against the question, compared with questions that can be answered; of those, the
 // one that counts most.
 func (r *reading) decided(m Answerability, j judgement) retrieval.Decided {
-	if j.otherYear {
-		return retrieval.Decided{Feature: "year", Detail: "The sentence that comes nearest is not about " + r.years() + "."}
+	if j.contradicted != "" {
+		return retrieval.Decided{Feature: j.contradicted, Detail: r.explain(j.contradicted, j)}
 	}
 	against := make(map[string]float64)
 	for _, c := range m.Features {
@@ -97,6 +97,8 @@ func (r *reading) explain(feature string, j judgement) string {
 		case len(apart) > 0 && feature == "names":
 			return "The sentence that comes nearest does not speak of " + listedWords(apart) + "."
 		}
+	case "year":
+		return "The sentence that comes nearest is not about " + r.years() + "."
 	case "subject":
 		if valueOf(j.features, "subject") == 0 {
 			return ""

@@ -90,6 +90,7 @@ func (d *desk) reading() *reading {
 		r.length += t.weight / rarest
 		r.needs = append(r.needs, n)
 	}
+	r.readMeanings()
 	return r
 }
 
@@ -108,8 +109,8 @@ func (q *query) kindStems() map[string]bool {
 }
 
 // comesNear says how near the nearest word of texts comes to a term: 1 for the
-// term itself, in another form or spelling, else the square of the cosine of the
-// words, because any two words have some of it.
+// term itself, in another form or spelling, else the square of how near its meaning
+// is (readMeanings), because any two words have some of that.
 func (r *reading) comesNear(n need, texts []*text) float64 {
 	best := 0.0
 	for _, t := range texts {

@@ -77,13 +77,12 @@ type judgement struct {
 	answer      bool
 	probability float64
 	features    []feature
-	// otherYear declines whatever the features say: the sentence is of another year
-	// than the question, and nothing makes up for that. Of the 354 answerable
-	// questions that the model is fitted to it declines 1.
-	otherYear bool
-	best      *sentence
-	missing   []string // names, numbers and terms of the question that the sources lack
-	decided   retrieval.Decided
+	// contradicted names what declines whatever the features say: the evidence says
+	// what is asked of another year, or of somebody else. Nothing makes up for that.
+	contradicted string
+	best         *sentence
+	missing      []string // names, numbers and terms of the question that the sources lack
+	decided      retrieval.Decided
 }
 
 // judged is the sentence that is judged: of those that may be shown, the one that
@@ -113,7 +112,7 @@ func (d *desk) judge(m Answerability) judgement {
 	r := d.reading()
 	best := r.judged(ranked)
 	j := judgement{best: best, features: r.of(best, ranked[0])}
-	if j.otherYear = d.otherYear(best); !j.otherYear {
+	if j.contradicted = r.contradicted(best, ranked[0]); j.contradicted == "" {
 		j.probability = m.probability(j.features)
 	}
 	j.answer = j.probability >= m.Cut
@@ -122,6 +121,28 @@ func (d *desk) judge(m Answerability) judgement {
 		j.decided = r.decided(m, j)
 	}
 	return j
+}
+
+// contradicted is "year" or "subject", or "" where neither is another one.
+func (r *reading) contradicted(s, first *sentence) string {
+	switch {
+	case r.d.otherYear(s):
+		return "year"
+	case r.ofAnother(s) && r.saysAll(s), !r.saysBeside(s) && r.ofAnother(first) && r.saysAll(first):
+		return "subject"
+	}
+	return ""
+}
+
+// saysAll says that a sentence has all that is asked about the names.
+func (r *reading) saysAll(s *sentence) bool {
+	_, lost := r.reach([]*text{s.text}, func(n need) float64 {
+		if n.named {
+			return 0
+		}
+		return n.general
+	})
+	return lost == 0
 }
 
 // otherYear says that the sentence is dated, in another year than the question, and

@@ -11,6 +11,7 @@ import (
 type vocabulary struct {
 	number  map[string]int
 	vectors [][]float32 // by number; the first stands for nothing
+	words   []string    // by number, folded
 }
 
 // learn numbers the words of the passages and embeds them.
@@ -34,6 +35,7 @@ func (d *desk) learn() {
 	}
 	v.vectors = make([][]float32, len(words))
 	each(len(words), func(i int) { v.vectors[i] = d.words.Embed(words[i]) })
+	v.words = words
 	d.vocabulary = v
 }
 

@@ -10,9 +10,10 @@
 // question is answered, are chosen by cross-validation: each title is judged by a
 // model that was fitted without it. The curve between both errors is printed for
 // the tune half, cross-validated, and for the report half, which nothing was chosen
-// on. The questions of retrieval/eval/testdata/refusal, about articles of several
-// kinds, were written before anything was fitted; one half of them joins the fit
-// with a small weight, the other half is only reported.
+// on. Questions of our own, about articles of several kinds (retrieval/eval/testdata:
+// refusal, and golden), were written before anything was fitted; one half of them
+// joins the fit with a smaller weight, with questions of SQuAD's that have a name of
+// those articles put in; the other half is only reported.
 //
 // The same file and program make the same model, byte for byte.
 package main

@@ -51,7 +51,7 @@ func examplesOf(list []question) []example {
 	out := make([]example, len(list))
 	for i, q := range list {
 		out[i] = example{values(q.Features), q.kind == "", shareOf[q.kind] / count[q.kind], q.title}
-		if q.OtherYear || len(q.Features) == 0 {
+		if q.Contradicted || len(q.Features) == 0 {
 			out[i].weight = 0 // not the model's to decide
 		}
 		if q.title == "" {
@@ -172,7 +172,7 @@ func (m *model) file(a, own asked, questions string) ([]byte, error) {
 func (m *model) probabilities(list []question) []float64 {
 	out := make([]float64, len(list))
 	for i, q := range list {
-		if !q.OtherYear && len(q.Features) > 0 {
+		if !q.Contradicted && len(q.Features) > 0 {
 			out[i] = m.probability(values(q.Features))
 		}
 	}
