@@ -234,7 +234,36 @@ func (r *reader) try(c claim) slot {
 		of.cites = append(of.cites, r.passages[n])
 	}
 	checked, reason := r.desk.verify(of)
+	if reason == "" && fragment(c.text) {
+		reason = "it is no whole sentence; say in full what the passage says"
+	}
 	return slot{c, checked, reason}
+}
+
+// longestFragment is how many words something may have that is no sentence.
+const longestFragment = 5
+
+// helpingVerbs make a sentence of any words.
+var helpingVerbs = set(`is are was were be been has have had do does did will would can could may might shall should must`)
+
+// fragment says that a short text has nothing like a verb: "10,000." or "The
+// insurance company." What it says depends on the question, which is no evidence, so
+// that its words stand in a source proves nothing.
+func fragment(s string) bool {
+	words := readText("en", s).words
+	if len(words) > longestFragment {
+		return false
+	}
+	for _, w := range words {
+		if w.number || w.upper && len(words) > 1 && w.text == words[0].text {
+			continue
+		}
+		if helpingVerbs[w.fold] || verbForms[w.fold] != "" || retrieval.BaseForm(w.fold) != "" || participles[w.fold] ||
+			!w.upper && (strings.HasSuffix(w.fold, "ed") || strings.HasSuffix(w.fold, "s") && len(w.fold) > 3) {
+			return false
+		}
+	}
+	return true
 }
 
 // said says that the answer already holds this sentence.

@@ -150,3 +150,16 @@ func FuzzReadReply(f *testing.F) {
 		r.finish(cut)
 	})
 }
+
+// A fragment says nothing without the question.
+func TestFragments(t *testing.T) {
+	for text, want := range map[string]bool{
+		"10,000.": true, "The insurance company.": true, "At 5:40 a.m.": true, "The Tern and the Plover.": true, "The third pier.": true,
+		"The bridge is closed.": false, "The barge sank.": false, "Petra Holm mediates.": false, "The bridge reopened.": false,
+		"The ferry links both towns.": false, "The city will pay for the repair in advance.": false, "Nobody was hurt.": false,
+	} {
+		if got := fragment(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

@@ -42,7 +42,7 @@ func TestSecondCheckGain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	chat, err := llm.NewChat(llm.Endpoint{BaseURL: url, Model: name, Timeout: 2 * time.Minute}, llm.ChatOptions{Stop: []string{"\nQuestion:"}})
+	chat, err := llm.NewChat(llm.Endpoint{BaseURL: url, Model: name, Timeout: 4 * time.Minute}, llm.ChatOptions{Stop: []string{"\nQuestion:"}})
 	if err != nil {
 		t.Fatal(err)
 	}
