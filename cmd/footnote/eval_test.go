@@ -43,6 +43,8 @@ func TestGoldenResults(t *testing.T) {
 		{"talk", own, true},
 		{"parts", own, true},
 		{"premise", own, true},
+		{"disagree", []string{filepath.Join(goldenFolder, "disagree")}, true},
+		{"asof", []string{filepath.Join(goldenFolder, "asof")}, true},
 		{"seeds", nil, false},
 	} {
 		t.Run(c.golden, func(t *testing.T) {

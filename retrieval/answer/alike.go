@@ -15,6 +15,10 @@ const (
 	// enoughAsked is the share of the question that what is said of a figure must cover,
 	// so that it answers the question.
 	enoughAsked = 0.6
+	// enoughOfNoun is the same for a figure that counts the very noun that is asked for.
+	enoughOfNoun = 0.45
+	// surely is the same for a figure that is shown although no chosen sentence has it.
+	surely = 0.85
 	// enoughOfEvent is the same for dates and times, which stand beside much else.
 	enoughOfEvent = 0.7
 	// nearThing is how near what is said of a number must come to a word of the
@@ -43,7 +47,7 @@ func (d *disputes) alike(f, g *figure) float64 {
 	}
 	a := min(d.askedFor(f), d.askedFor(g))
 	if f.date != nil || f.clock != nil {
-		if d.diverge(f, g, nearEvent) {
+		if d.diverge(f, g, nearEvent) || f.tense()*g.tense() < 0 { // it opened, and is to open again
 			return 0
 		}
 		return a - enoughOfEvent + sameThing
@@ -56,11 +60,17 @@ func (d *disputes) alike(f, g *figure) float64 {
 	if !f.countsThings() && (larger < sameMeasured || min(len(f.detail().said), len(g.detail().said)) < 2) {
 		like = 0 // kilometres tell nothing of what is so long
 	}
-	if a >= enoughAsked {
+	switch {
+	case a >= enoughAsked:
 		like = max(like+bothAsked, a-enoughAsked+sameThing)
+	case a >= enoughOfNoun && f.counts(d.q.counted) && g.counts(d.q.counted):
+		like += bothAsked
 	}
 	return like
 }
+
+// tense says whether what a figure is said of has been or is to be.
+func (f *figure) tense() int { return resolver{text: f.in.text}.tense(f.Start) }
 
 // countsThings says that what a figure counts is named by its unit.
 func (f *figure) countsThings() bool {
@@ -88,6 +98,15 @@ func (d *disputes) diverge(f, g *figure, near float64) bool {
 // askedFor is the share of the question that what is said of a figure covers, 0 to 1;
 // 0 if the figure is not of the kind that is enoughAsked for, or given by the question.
 func (d *disputes) askedFor(f *figure) float64 {
+	v, known := d.asked[f]
+	if !known {
+		v = d.readAskedFor(f)
+		d.asked[f] = v
+	}
+	return v
+}
+
+func (d *disputes) readAskedFor(f *figure) float64 {
 	switch d.q.kind {
 	case person, place, reason:
 		return 0
@@ -147,7 +166,7 @@ func (d *disputes) saidOf(f *figure, i int) float64 {
 			return 0.8
 		}
 	}
-	if f.in.in.title.stems[t.stem] {
+	if f.in.in.title.stems[t.stem] && (t.upper || t.number) {
 		return 0.8
 	}
 	if (t.upper || t.number) && f.in.in.stems[t.stem] {
@@ -194,7 +213,7 @@ func hasSynonym(set map[string]bool, base string) bool {
 // nothing in common. A name that the question gives must belong to both.
 func (d *disputes) apartFrom(f, g *figure) bool {
 	if f.date == nil {
-		if !f.sameYear(g) || len(f.detail().whose.months) > 0 && len(g.detail().whose.months) > 0 && !common(f.detail().whose.months, g.detail().whose.months) {
+		if !f.sameYear(g) && !d.dateless(f, g) || len(f.detail().whose.months) > 0 && len(g.detail().whose.months) > 0 && !common(f.detail().whose.months, g.detail().whose.months) {
 			return true
 		}
 	}
@@ -219,6 +238,9 @@ func (d *disputes) apartFrom(f, g *figure) bool {
 			return true
 		}
 	}
+	if d.elsewhere(f.in) != d.elsewhere(g.in) {
+		return true
+	}
 	if d.rivalWords(f, g) || d.substituted(f, g) {
 		return true
 	}
@@ -229,6 +251,21 @@ func (d *disputes) apartFrom(f, g *figure) bool {
 func (p *passage) names(a nameAsked) bool {
 	last := word{stem: a.stems[len(a.stems)-1], fold: a.stems[len(a.stems)-1], text: a.stems[len(a.stems)-1]}
 	return p.holdsName(last) || p.title.holdsName(last)
+}
+
+// elsewhere says that a sentence tells of another place than those that the question
+// names: it has a place that neither the question nor its title has, and none of the
+// question's names.
+func (d *disputes) elsewhere(s *sentence) bool {
+	if len(d.q.names) == 0 || slices.ContainsFunc(s.words, func(w word) bool { return w.upper && !w.stop && d.q.stems[w.stem] }) {
+		return false
+	}
+	for _, n := range s.text.names() {
+		if n.Start > 0 && namedPlaces[s.words[n.Start-1].fold] && !s.in.title.holdsName(s.words[n.Start]) {
+			return true
+		}
+	}
+	return false
 }
 
 // rivalWords says that the clauses have opposites, or two members of one class: the
@@ -297,6 +334,13 @@ func common[K comparable](a, b map[K]bool) bool {
 		}
 	}
 	return false
+}
+
+// dateless says that two figures of one publisher are said without a year: then the
+// later one is what has become of the earlier one.
+func (d *disputes) dateless(f, g *figure) bool {
+	a, b := f.detail(), g.detail()
+	return len(a.years)+len(a.whose.years)+len(b.years)+len(b.whose.years) == 0 && d.samePublisher(f, g)
 }
 
 // sameYear says that two figures may be of one year: the years that are said of them

@@ -228,6 +228,11 @@ func (s *sentence) carriesDate(t *text, claim date) bool {
 			}
 		}
 	}
+	for _, have := range s.resolved() { // "last year" of an article of 2023 is 2022
+		if have.supports(claim) && sameSide(t, claim.start, s.text, have.start) {
+			return true
+		}
+	}
 	return false
 }
 

@@ -20,9 +20,15 @@ type disagreement struct {
 }
 
 // conflicts finds the quantities on which the sources disagree and that matter to
-// the answer: one side of each stands in a sentence of the answer.
+// the answer: one side of each stands in a sentence of the answer, or, if there is
+// none, is what the question asks for.
 func (d *desk) conflicts(chosen []*sentence) []disagreement {
-	return d.disputes().over(chosen)
+	x := d.disputes()
+	out := x.over(func(f *figure) bool { return slices.Contains(chosen, f.in) })
+	if len(out) == 0 {
+		out = x.over(x.surelyAsked)
+	}
+	return out
 }
 
 // disputes compares the figures of the evidence with each other.
@@ -30,18 +36,19 @@ type disputes struct {
 	*desk
 	all    []*figure
 	topics map[*passage]map[string]bool // the names in a passage and its title
+	asked  map[*figure]float64          // what askedFor found
 }
 
 func (d *desk) disputes() *disputes {
-	return &disputes{desk: d, all: d.figures(), topics: make(map[*passage]map[string]bool)}
+	return &disputes{desk: d, all: d.figures(), topics: make(map[*passage]map[string]bool), asked: make(map[*figure]float64)}
 }
 
-// over are the disagreements of which one side stands in a chosen sentence.
-func (d *disputes) over(chosen []*sentence) []disagreement {
+// over are the disagreements of which one side matters.
+func (d *disputes) over(matters func(*figure) bool) []disagreement {
 	var out []disagreement
 	used := map[spot]bool{}
 	for _, f := range d.all {
-		if used[f.spot()] || !slices.Contains(chosen, f.in) || f.former || !d.countsHere(f) {
+		if used[f.spot()] || !matters(f) || f.former || !d.countsHere(f) {
 			continue
 		}
 		sides := []*figure{f}
@@ -87,6 +94,16 @@ func (d *desk) figures() []*figure {
 		}
 	}
 	return out
+}
+
+// surelyAsked says that a question for a number, a date or a time asks for this
+// figure, though the answer holds other sentences: that it is disputed is an answer.
+func (d *disputes) surelyAsked(f *figure) bool {
+	switch d.q.kind {
+	case quantum, duration, moment:
+		return d.askedFor(f) >= surely
+	}
+	return false
 }
 
 // countsHere says that a figure of the answer may be disputed: a number whatever was
@@ -175,7 +192,7 @@ func (d *disputes) otherParty(f, g *figure) bool {
 func (d *disputes) betterPartner(g, f *figure, likeness float64) bool {
 	article := f.in.ref(d.desk).ArticleID
 	return slices.ContainsFunc(d.all, func(h *figure) bool {
-		if h.in.ref(d.desk).ArticleID != article || h.spot() == f.spot() || !h.comparesWith(g) {
+		if h.in.ref(d.desk).ArticleID != article || h.spot() == f.spot() || h.former || !h.comparesWith(g) {
 			return false
 		}
 		l := d.alike(h, g)
@@ -314,13 +331,18 @@ func (d *disputes) replaced(sides []*figure) (current, replaced []*figure) {
 	return current, replaced
 }
 
+// samePublisher says that two figures stand in articles of one source or publisher.
+func (d *disputes) samePublisher(f, g *figure) bool {
+	a, b := d.evidence[f.in.in.index].Article, d.evidence[g.in.in.index].Article
+	return a.SourceID == b.SourceID || a.Publisher != "" && strings.EqualFold(a.Publisher, b.Publisher)
+}
+
 func (d *disputes) replaces(g, f *figure) bool {
 	mine, theirs := d.evidence[f.in.in.index].Article, d.evidence[g.in.in.index].Article
 	if mine.ID == theirs.ID {
 		return false
 	}
-	if theirs.Published.After(mine.Published) && !mine.Published.IsZero() &&
-		(mine.SourceID == theirs.SourceID || mine.Publisher != "" && strings.EqualFold(mine.Publisher, theirs.Publisher)) {
+	if theirs.Published.After(mine.Published) && !mine.Published.IsZero() && d.samePublisher(f, g) {
 		return true
 	}
 	return slices.ContainsFunc(d.all, func(h *figure) bool {

@@ -42,7 +42,10 @@ func (f *figure) detail() *details {
 	if f.details == nil {
 		s := f.in
 		c := s.clauseAround(f.Span)
-		said := s.saidIn(c, f.quantity)
+		said, by := s.saidIn(c, f.quantity), s.party(f.Span)
+		for _, w := range readText("en", by).words {
+			delete(said, w.base()) // who says so is not what is said
+		}
 		about := said
 		if s.anaphor {
 			about = maps.Clone(said)
@@ -56,7 +59,7 @@ func (f *figure) detail() *details {
 		}
 		f.details = &details{
 			about:  about,
-			clause: c, said: said, years: s.yearsOf(clauseOf(s.text, f.Start)), by: s.party(f.Span),
+			clause: c, said: said, years: s.yearsOf(clauseOf(s.text, f.Start)), by: by,
 			whose: &whose{s.years(), s.months(), s.labels()},
 		}
 	}
@@ -319,7 +322,7 @@ func (t *text) listed(from int, q quantity) bool {
 // nounAt says that word i may be a noun that measures something.
 func (t *text) nounAt(i int) bool {
 	w := t.words[i]
-	return !w.stop && !w.number && !w.upper && !t.figureAt(i) && verbForms[w.fold] == ""
+	return !w.stop && !w.number && !w.upper && !t.figureAt(i) && verbForms[w.fold] == "" && !pastForms[w.fold] && !speech[w.fold] && !estimating[w.fold]
 }
 
 var numbering = set(`number total count`)
@@ -364,19 +367,13 @@ func (t *text) zeros() []quantity {
 	return out
 }
 
-// passiveIn says that something was done in these words: a form of "be" and a
-// participle behind it, or a verb of dying.
+// passiveIn says that something was done or was so in these words: a form of "be" and
+// no other function word behind it, or a verb of dying.
 func (t *text) passiveIn(c corpus.Span) bool {
 	for i := c.Start; i < c.End; i++ {
 		w := t.words[i].fold
-		if w == "died" {
+		if w == "died" || (w == "was" || w == "were" || w == "been") && i+1 < c.End && !t.words[i+1].stop && !strings.HasSuffix(t.words[i+1].fold, "ing") {
 			return true
-		}
-		if (w == "was" || w == "were" || w == "been") && i+1 < c.End {
-			next := t.words[i+1].fold
-			if strings.HasSuffix(next, "ed") || participles[next] || next == "hurt" {
-				return true
-			}
 		}
 	}
 	return false
@@ -426,6 +423,9 @@ func (t *text) clauseAround(n corpus.Span) corpus.Span {
 		if words < 3 && i > 0 {
 			c.Start = all[i-1].Start
 		}
+		if i > 1 && isAuxiliary[t.words[all[i].Start].fold] { // its subject stands before what is put in between
+			c.Start = all[i-2].Start
+		}
 		if words < 3 && i+1 < len(all) {
 			c.End = all[i+1].End
 		}
@@ -433,6 +433,9 @@ func (t *text) clauseAround(n corpus.Span) corpus.Span {
 	}
 	return corpus.Span{Start: n.Start, End: n.End}
 }
+
+// isAuxiliary are the verbs with which a clause goes on after an insertion.
+var isAuxiliary = set(`is are was were has have had will would can could may might`)
 
 // saidIn are the base forms of the content words of a clause, without the figure
 // itself, what it counts, names, and who says so.

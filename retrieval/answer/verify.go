@@ -258,6 +258,9 @@ func (d *desk) carried(t *text, support []*sentence) string {
 			return fmt.Sprintf("the date %q does not stand in the cited passages", t.phrase(want.start, want.end))
 		}
 	}
+	if phrase := t.timeLacking(support); phrase != "" {
+		return fmt.Sprintf("the cited passages do not say that it was %q", phrase)
+	}
 	for i, w := range t.words {
 		if (d.namedAt(t, i) || w.number && !t.figureAt(i)) && !anyOf(support, func(s *sentence) bool { return d.carriesName(s, t, i) }) {
 			return fmt.Sprintf("%q does not stand in the cited passages", w.text)
