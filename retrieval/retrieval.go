@@ -129,13 +129,7 @@ const (
 // Answer is what the sources say to a question. It marshals to the JSON
 // contract of `footnote ask --json`: lists are never null, unknown texts "".
 type Answer struct {
-	Question string `json:"question"`
-	// Understood is the question in words that stand alone, where the questions
-	// before it were needed to understand it; else "".
-	Understood string `json:"understood"`
-	// Premise says for people what the question takes for granted and the sources
-	// contradict, to stand before the sentences that say otherwise; else "".
-	Premise   string       `json:"premise"`
+	Question  string       `json:"question"`
 	Space     corpus.Space `json:"space"`
 	Answered  bool         `json:"answered"`
 	Mode      Mode         `json:"mode"`
@@ -152,6 +146,12 @@ type Answer struct {
 	Nearest   []Nearest `json:"nearest"` // set when declined
 	Reason    string    `json:"reason"`  // why it was declined: a sentence; "" when answered
 	Decided   Decided   `json:"decided"` // the feature that decided a refusal
+	// Understood is the question in words that stand alone, where the questions
+	// before it were needed to understand it; else "".
+	Understood string `json:"understood"`
+	// Premise says for people what the question takes for granted and the sources
+	// contradict, to stand before the sentences that say otherwise; else "".
+	Premise string `json:"premise"`
 	// Confidence is the probability, 0 to 1, that the evidence answers the question.
 	// It is fitted: see retrieval/eval/fit.
 	Confidence float64 `json:"confidence"`
