@@ -44,6 +44,19 @@ type Answerer interface {
 	Answer(ctx context.Context, q Question, found Found, show func(Answer)) (Answer, error)
 }
 
+// Rewriter puts a follow-up into words that stand alone; package answer has it.
+type Rewriter interface {
+	Rewrite(ctx context.Context, q Question) Rewriting
+}
+
+// Rewriting is a follow-up in words that stand alone, "" if they could not be had,
+// and the tokens that this took, whatever came of it.
+type Rewriting struct {
+	Text      string
+	Tokens    int
+	Estimated bool // the tokens; see Answer.TokensEstimated
+}
+
 // Found is the result of a search: evidence, best first. Notice says what was
 // degraded.
 type Found struct {
@@ -51,7 +64,7 @@ type Found struct {
 	Notice   string
 }
 
-// Asker answers questions. All fields but Log must be set; Reader is needed by
+// Asker answers questions. All fields but Rewriter and Log must be set; Reader is needed by
 // CheckText and Examples only.
 type Asker struct {
 	Embedder Embedder
@@ -59,6 +72,7 @@ type Asker struct {
 	Library  Library
 	Answerer Answerer
 	Reader   Reader
+	Rewriter Rewriter     // nil: follow-ups are understood by rules
 	Log      *slog.Logger // nil: nothing is logged
 }
 
@@ -70,11 +84,22 @@ const MaxQuestion = 2000
 // Errors are a *corpus.Problem for a question that cannot be asked, the
 // context's error, or what the store or index reports.
 func (a *Asker) Ask(ctx context.Context, q Question, show func(Answer)) (Answer, error) {
-	found, err := a.Search(ctx, q)
-	if err != nil {
+	if err := Check(q.Text); err != nil {
 		return Answer{}, err
 	}
-	return a.Answerer.Answer(ctx, q, found, show)
+	var rewriting Rewriting
+	if a.Rewriter != nil && q.Rewritten == "" {
+		rewriting = a.Rewriter.Rewrite(ctx, q)
+		q.Rewritten = rewriting.Text
+	}
+	var out Answer
+	found, err := a.Search(ctx, q)
+	if err == nil {
+		out, err = a.Answerer.Answer(ctx, q, found, show)
+	}
+	out.Tokens += rewriting.Tokens
+	out.TokensEstimated = out.TokensEstimated || rewriting.Estimated
+	return out, err
 }
 
 // Search finds the evidence for a question: it embeds the question, asks both

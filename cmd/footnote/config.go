@@ -50,6 +50,7 @@ type llmConfig struct {
 	ContextTokens int            `toml:"context_tokens"`
 	Structured    bool           `toml:"structured"`
 	SecondCheck   bool           `toml:"second_check"`
+	Rewrite       bool           `toml:"rewrite"`
 	Extra         map[string]any `toml:"extra"`
 
 	timeout time.Duration

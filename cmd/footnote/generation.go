@@ -16,7 +16,7 @@ func (c config) generation() (answer.Generation, error) {
 	prompts, err := c.prompts()
 	return answer.Generation{
 		Prompts: prompts, ContextTokens: c.LLM.ContextTokens, Structured: c.LLM.Structured,
-		SecondCheck: c.LLM.SecondCheck, Timeout: c.LLM.timeout,
+		SecondCheck: c.LLM.SecondCheck, Rewrite: c.LLM.Rewrite, Timeout: c.LLM.timeout,
 	}, err
 }
 

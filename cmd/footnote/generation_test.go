@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"footnote/retrieval/answer"
 )
 
 // However a model writes a true answer, it is read; what it thinks, is not shown; and
@@ -73,12 +75,34 @@ func TestModelHabits(t *testing.T) {
 	}
 }
 
+// A follow-up is put into words that stand alone by the model, and by rules where the
+// model cannot.
+func TestFollowUpsByModel(t *testing.T) {
+	const understood = "Kestrel Bridge?"
+	for name, script := range map[string]string{
+		"honest":     "",
+		"in a form":  `{"match":"Then they asked","reply":"Standalone question: \"Who designed the Kestrel Bridge?\""}`,
+		"gibberish":  `{"match":"Then they asked","fault":"gibberish"}`,
+		"a stranger": `{"match":"Then they asked","reply":"Who designed the Saltby Tower?"}`,
+		"down":       `{"match":"Then they asked","status":400}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHome(t)
+			config := h.write(t, "config.toml", strings.Replace(startMock(t, script), "[llm]\n", "[llm]\nrewrite = true\n", 1))
+			r := h.footnote(t, "How long is the Kestrel Bridge?\nAnd who designed it?\n", "chat", "--config", config)
+			if r.code != exitDone || !strings.Contains(r.out, "Understood as: Who designed") || !strings.Contains(r.out, understood) || !strings.Contains(r.out, "Tomas Arlund") {
+				t.Errorf("exit %d, %s\n%s", r.code, r.err, r.out)
+			}
+		})
+	}
+}
+
 // A team's own templates are used; one that is wrong is refused at once and by
 // doctor, with its file, its line and the mend.
 func TestOwnPrompts(t *testing.T) {
 	h := newHome(t)
 	folder := filepath.Join(t.TempDir(), "prompts")
-	if r := h.footnote(t, "", "prompts", "--write", folder); r.code != exitDone || strings.Count(r.out, "\n") != 4 {
+	if r := h.footnote(t, "", "prompts", "--write", folder); r.code != exitDone || strings.Count(r.out, "\n") != len(answer.PromptFiles()) {
 		t.Fatalf("exit %d: %s%s", r.code, r.out, r.err)
 	}
 	config := h.write(t, "config.toml", strings.Replace(startMock(t, ""), "[llm]\n", "[llm]\nprompts = '"+folder+"'\n", 1))
@@ -88,7 +112,7 @@ func TestOwnPrompts(t *testing.T) {
 	if r := ask(); r.code != exitDone || !strings.Contains(r.out, "640 metres") {
 		t.Fatalf("exit %d: %s%s", r.code, r.out, r.err)
 	}
-	if r := h.footnote(t, "", "prompts", "--write", folder); r.code != exitDone || r.out != "" || strings.Count(r.err, "Left alone") != 4 {
+	if r := h.footnote(t, "", "prompts", "--write", folder); r.code != exitDone || r.out != "" || strings.Count(r.err, "Left alone") != len(answer.PromptFiles()) {
 		t.Errorf("written over: %s%s", r.out, r.err)
 	}
 	builtin := h.footnote(t, "", "prompts", "system.tmpl").out

@@ -115,7 +115,7 @@ func (a *app) openAsker(s *services, c config, chat *llm.Chat) error {
 		return err
 	}
 	s.asker = &retrieval.Asker{
-		Embedder: s.embedder, Index: s.index, Library: library{s.store}, Answerer: answerer, Reader: answerer, Log: a.log(),
+		Embedder: s.embedder, Index: s.index, Library: library{s.store}, Answerer: answerer, Reader: answerer, Rewriter: answerer, Log: a.log(),
 	}
 	return nil
 }

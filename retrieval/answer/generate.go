@@ -30,6 +30,9 @@ type Generation struct {
 	// SecondCheck asks the model once more, whether the quotations bear out what
 	// verification let through; it can only drop sentences.
 	SecondCheck bool
+	// Rewrite asks the model to put a question that leans on the ones before it into
+	// words that stand alone; see Answerer.Rewrite.
+	Rewrite bool
 	// Timeout bounds all that the model is asked for one answer; 0 for no bound
 	// beside that of each call.
 	Timeout time.Duration

@@ -13,13 +13,14 @@ import (
 	"text/template"
 )
 
-// What a language model is told stands in four templates (text/template), which a
+// What a language model is told stands in five templates (text/template), which a
 // team can replace one by one:
 //
 //	system.tmpl   the rules and the passages        systemData
 //	user.tmpl     the question                      userData
 //	repair.tmpl   sentences that failed, and why    repairData
 //	second.tmpl   the second check                  secondData
+//	standalone.tmpl  a question that leans on others   standaloneData
 //
 // A template gets data of these types and nothing else: no environment, no files.
 // What articles say is data, too, whatever it looks like.
@@ -62,6 +63,11 @@ type secondData struct {
 	Statements []statement
 }
 
+type standaloneData struct {
+	Before   []string // the questions before, oldest first
+	Question string
+}
+
 type statement struct {
 	Number int // from 1
 	Text   string
@@ -69,7 +75,7 @@ type statement struct {
 }
 
 // promptNames are the names of the files of templates, in the order of their use.
-var promptNames = [...]string{"system.tmpl", "user.tmpl", "repair.tmpl", "second.tmpl"}
+var promptNames = [...]string{"system.tmpl", "user.tmpl", "repair.tmpl", "second.tmpl", "standalone.tmpl"}
 
 // Prompts are the templates of what a model is told. They are safe for concurrent
 // use.
@@ -195,7 +201,7 @@ func templateError(file, name string, err error) error {
 
 // fieldsOf lists the fields of a type of template data.
 func fieldsOf(typeName string) string {
-	for _, v := range []any{systemData{}, shownPassage{}, userData{}, repairData{}, failedSentence{}, secondData{}, statement{}} {
+	for _, v := range []any{systemData{}, shownPassage{}, userData{}, repairData{}, failedSentence{}, secondData{}, statement{}, standaloneData{}} {
 		t := reflect.TypeOf(v)
 		if t.Name() != typeName {
 			continue
@@ -236,6 +242,10 @@ func checkTemplate(t *template.Template, file, name, text string) error {
 			const statements = "{{range .Statements}}{{.Number}}: {{.Text}}{{range .Quotes}} “{{.}}”{{end}}{{end}}"
 			data = secondData{[]statement{{7041, "syzygy one", []string{"vexillum"}}}}
 			all = []needed{{"7041", ".Number", statements}, {"syzygy one", ".Text", statements}, {"vexillum", ".Quotes", statements}}
+		case "standalone.tmpl":
+			const before = "{{range .Before}}- {{.}}{{end}}"
+			data = standaloneData{[]string{"syzygy one", "syzygy two"}, "vexillum"}
+			all = []needed{{"syzygy one", ".Before", before}, {"syzygy two", ".Before", before}, {"vexillum", ".Question", "{{.Question}}"}}
 		}
 		out, err := execute(t, data)
 		if err != nil {

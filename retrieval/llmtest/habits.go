@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // habits are ways in which models write an answer that is true, but not in the form
@@ -101,6 +102,38 @@ func (c *call) verdicts() string {
 		out = append(out, m[1]+": "+word)
 	}
 	return strings.Join(out, "\n")
+}
+
+// followUp finds what is asked in a request for a question that stands alone.
+var followUp = regexp.MustCompile(`(?m)^Then they asked: (.+)$`)
+
+var (
+	asked   = regexp.MustCompile(`(?m)^- (.+)$`)
+	nameRun = regexp.MustCompile(`(?:\p{Lu}[\p{L}\p{N}]+ )*\p{Lu}[\p{L}\p{N}]+`)
+	pointer = regexp.MustCompile(`(?i)\b(it|its|he|his|him|she|her|they|their|them)\b`)
+)
+
+// standalone puts the longest name of the questions before in the place of the first
+// pronoun.
+func standalone(prompt string) string {
+	question, name := followUp.FindStringSubmatch(prompt)[1], ""
+	if rest, joined := strings.CutPrefix(question, "And "); joined && rest != "" {
+		_, size := utf8.DecodeRuneInString(rest)
+		question = strings.ToUpper(rest[:size]) + rest[size:]
+	}
+	for _, m := range asked.FindAllStringSubmatch(prompt, -1) {
+		_, rest, _ := strings.Cut(m[1], " ") // the first word has a capital anyway
+		for _, n := range nameRun.FindAllString(rest, -1) {
+			if len(n) >= len(name) {
+				name = n
+			}
+		}
+	}
+	at := pointer.FindStringIndex(question)
+	if name == "" || at == nil {
+		return question
+	}
+	return question[:at[0]] + name + question[at[1]:]
 }
 
 func (c *call) reasoning() string {

@@ -46,6 +46,8 @@ func (c *call) answer() string {
 	case said != "":
 	case statementMark.MatchString(c.question):
 		return c.verdicts()
+	case followUp.MatchString(c.question):
+		said = standalone(c.question)
 	default:
 		said = honestAnswer(passages, c.question)
 	}
