@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Bounds of a quoted answer.
@@ -97,10 +98,27 @@ func (d *desk) ranked() []*sentence {
 // quotable says that a sentence can stand in an answer: it is no heading and no
 // question.
 func quotable(s *sentence) bool {
-	if len(s.words) < 3 {
+	if len(s.words) < 3 || s.heads() {
 		return false
 	}
 	return !strings.HasSuffix(strings.TrimRight(s.s, `"'”’)`), "?")
+}
+
+// longestHeading is how many words a heading has at most that is told by its form.
+const longestHeading = 6
+
+// heads says that a line is a heading, or opens a list: it is short, does not end
+// like a sentence, and more of the article stands below. Figures and colons inside
+// make a line that says something: "Opening hours: 8 to 5".
+func (s *sentence) heads() bool {
+	line := strings.TrimSpace(s.s)
+	switch {
+	case strings.HasSuffix(line, ":"):
+		return len(s.words) <= 2*longestHeading && s.next != nil
+	case closed(line), len(s.words) > longestHeading, s.next == nil, s.in == nil:
+		return false
+	}
+	return plain(line) == line && !strings.ContainsFunc(line, unicode.IsDigit) && !strings.Contains(line, ":")
 }
 
 // inReadingOrder puts the sentence that answers first, behind the one that it

@@ -212,7 +212,7 @@ func (r *reading) ofAnother(s *sentence) bool {
 			return false
 		}
 	}
-	if !named {
+	if !named || s.opensDefinite() && r.namesLackedBy([]*text{s.in.text}) == 0 {
 		return false
 	}
 	beside := r.d.q.besideNames()
@@ -222,6 +222,12 @@ func (r *reading) ofAnother(s *sentence) bool {
 		}
 	}
 	return false
+}
+
+// opensDefinite says that a sentence opens with something known: "the company's
+// director" is that of the company which the passage names.
+func (s *sentence) opensDefinite() bool {
+	return len(s.words) > 1 && s.words[0].fold == "the" && !s.words[1].upper
 }
 
 // saysBeside says that a sentence has one of the words next to the question's names.

@@ -2,9 +2,11 @@ package answer
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
+	"footnote/corpus"
 	"footnote/retrieval"
 )
 
@@ -124,5 +126,38 @@ func TestHowPeopleType(t *testing.T) {
 		if !a.Answered || !strings.Contains(textOf(a), want) {
 			t.Errorf("%s: answered %v (%s, %.2f): %q", question, a.Answered, a.Reason, a.Confidence, textOf(a))
 		}
+	}
+}
+
+// "The company's director" is that of the company which the passage names.
+func TestDefiniteSubject(t *testing.T) {
+	power := article("A new line for the valley", "herald", "2024-03-01",
+		"Vale Power will build a line through the valley, it said on Friday. The company's chief executive is Marcus Thill. The line will carry 400 megawatts.")
+	other := article("Turbines stand still", "courier", "2024-03-02",
+		"Vale Power bought its turbines abroad. Marcus Thill, the chief executive of Norr Energy, sold them.")
+	for _, c := range []struct {
+		articles []corpus.Article
+		want     bool
+	}{{[]corpus.Article{power}, true}, {[]corpus.Article{other}, false}} {
+		a := askAbout(t, nil, retrieval.Question{Text: "Who is the chief executive of Vale Power?"}, c.articles...)
+		if a.Answered != c.want || a.Answered && !strings.Contains(textOf(a), "Thill") {
+			t.Errorf("%s: answered %v, %q %s", c.articles[0].Title, a.Answered, textOf(a), a.Reason)
+		}
+	}
+}
+
+// A heading says nothing, and a short line that gives a figure does.
+func TestHeadings(t *testing.T) {
+	a := article("Starter", "club", "", "What you need\n\n50 g of rye flour a day\n\nA clean jar with a lid\n\nStir the flour into the water every morning.\n\nOpening hours: all week\n\nWashing up\n\nRinse the jar with hot water and no soap.")
+	d := deskFor(t, "What do I need for the starter?", a)
+	var got []string
+	for _, s := range d.sentences {
+		if quotable(s) {
+			got = append(got, s.s)
+		}
+	}
+	want := []string{"50 g of rye flour a day", "Stir the flour into the water every morning.", "Opening hours: all week", "Rinse the jar with hot water and no soap."}
+	if !slices.Equal(got, want) {
+		t.Errorf("quotable are %q, want %q", got, want)
 	}
 }

@@ -65,7 +65,7 @@ func partFigures(outcomes []Outcome) (covered, answered, uncovered, named, namin
 		}
 		uncovered += len(o.Uncovered)
 		for _, p := range o.Uncovered {
-			if slices.ContainsFunc(o.Answer.Uncovered, p.MatchString) {
+			if o.names(p) {
 				named++
 			}
 		}
@@ -81,6 +81,19 @@ func partFigures(outcomes []Outcome) (covered, answered, uncovered, named, namin
 	}
 	return
 }
+
+// names says that an answer names a part of the question as not covered.
+func (o Outcome) names(part *regexp.Regexp) bool {
+	return slices.ContainsFunc(o.Answer.Uncovered, part.MatchString)
+}
+
+// namesUncovered says that all parts without an answer are named.
+func (o Outcome) namesUncovered() bool {
+	return !slices.ContainsFunc(o.Uncovered, func(p *regexp.Regexp) bool { return !o.names(p) })
+}
+
+// agrees says that a false premise was answered as if it were true.
+func (o Outcome) agrees() bool { return o.Premise && o.Answer.Answered && o.Answer.Premise == "" }
 
 // addConversation adds the figures of follow-ups, parts and premises.
 func addConversation(outcomes []Outcome, add func(section, name, label string, unit Unit, value float64, of int),
@@ -117,7 +130,7 @@ func addConversation(outcomes []Outcome, add func(section, name, label string, u
 		return o.Answer.Premise != "" && told, o.Premise
 	})
 	share(premises, "premise_accepted", "false ones answered as if they were true", func(o Outcome) (bool, bool) {
-		return o.Answer.Premise == "" && o.Answer.Answered, o.Premise
+		return o.agrees(), o.Premise
 	})
 	share(premises, "premise_alarms", "answerable questions told of a false premise that have none", func(o Outcome) (bool, bool) {
 		return o.Answer.Premise != "", o.Kind == Answerable && !o.Premise

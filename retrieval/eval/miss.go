@@ -23,6 +23,8 @@ const (
 	Miscited   Fault = "miscited"     // an article was cited that may not be
 	Unshown    Fault = "unshown"      // the expected conflict is not shown
 	FalseAlarm Fault = "false-alarm"  // a conflict is shown that is none
+	Unnamed    Fault = "unnamed"      // a part without an answer is not named
+	Agreed     Fault = "agreed"       // a false premise is answered as if it were true
 	NotInStore Fault = "not-verbatim" // a quote does not stand in the store
 )
 
@@ -39,6 +41,8 @@ var Faults = []struct {
 	{Miscited, "cites an article that may not be cited"},
 	{Unshown, "the conflict is not shown"},
 	{FalseAlarm, "a conflict is shown that is expected nowhere"},
+	{Unnamed, "a part of the question has no answer, and is not named"},
+	{Agreed, "a false premise is answered as if it were true"},
 	{NotInStore, "a quote does not stand in the stored article"},
 }
 
@@ -58,6 +62,8 @@ func (o Outcome) Faults() []Fault {
 	add(o.Kind == Answerable && len(o.Citable) > 0 && o.Allowed < o.Cited, Miscited)
 	add(o.Kind == Answerable && len(o.Conflict) > 0 && !o.Disagreed, Unshown)
 	add(o.FalseAlarm, FalseAlarm)
+	add(o.Answer.Answered && !o.namesUncovered(), Unnamed)
+	add(o.agrees(), Agreed)
 	add(o.Verbatim < o.Quotes, NotInStore)
 	return out
 }
@@ -169,6 +175,12 @@ func (c Case) want() []string {
 	}
 	if len(c.Conflict) > 0 {
 		want = append(want, "a conflict: "+strings.Join(c.Conflict, " against "))
+	}
+	for _, p := range c.Uncovered {
+		want = append(want, "named as not in the sources: /"+pattern(p)+"/")
+	}
+	if c.Premise {
+		want = append(want, "that the sources contradict what is taken for granted")
 	}
 	return want
 }
