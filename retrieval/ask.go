@@ -174,7 +174,7 @@ func (a *Asker) embed(ctx context.Context, query *Query) (notice string) {
 		err = errors.New("the embedding model gave a vector of the wrong shape")
 	}
 	if err != nil {
-		if a.Log != nil {
+		if a.Log != nil && ctx.Err() == nil {
 			a.Log.Warn("question not embedded", "error", err)
 		}
 		return degraded

@@ -76,7 +76,7 @@ otherwise those of the space are asked.`,
 	flags.Var(listFlag{&o.golden, "FILE"}, "golden", "ask the golden questions of this file; may be repeated")
 	flags.Var(listFlag{&o.corpus, "PATH"}, "corpus", "ask over these articles: files, folders, addresses; may be repeated")
 	text(flags, &o.html, "html", "FILE", "write a page that shows every miss beside what would have been right")
-	text(flags, &o.results, "results", "FILE", "write what became of each question, a line each, to compare two runs")
+	text(flags, &o.results, "results", "FILE", "write what became of each question of the tune half, a line each, and the figures, to compare two runs")
 	text(flags, &o.half, "half", "HALF", "ask one half only: tune, or report, whose misses are not shown")
 	flags.Var(listFlag{&o.min, "FIGURE=VALUE"}, "min", "fail if a figure, by its name in --json, is less; may be repeated")
 	flags.Var(limitFlag{&o.parallel}, "parallel", "ask so many questions at a time (default: one for each core)")
@@ -96,6 +96,9 @@ func (a *app) eval(ctx context.Context, o evalOptions) error {
 		return usagef("--half must be tune or report, not %s.", quoted(o.half))
 	}
 	for _, file := range []string{o.html, o.results} {
+		if file == "-" {
+			return usagef("--html and --results write files; standard output has the figures.")
+		}
 		if err := checkFolder(file); err != nil {
 			return err
 		}

@@ -28,6 +28,9 @@ const (
 // be missing, or half moved from the log into the database. So this works on a
 // database at rest only, and is refused on any other.
 func (s *Store) openReadOnly(ctx context.Context) error {
+	if _, err := os.Stat(s.name); errors.Is(err, fs.ErrPermission) {
+		return invalid(s.name + " cannot be read: its folder belongs to another user. Run Footnote as that user, or name another data folder with --data.")
+	}
 	if s.logged() {
 		return invalid(s.name + " cannot be written, and it cannot be read without, because its log (footnote.db-wal) holds changes: " +
 			"end the Footnote that uses it, or run `footnote sources` once as a user who may write there, or copy the whole folder and name the copy with --data.")

@@ -52,11 +52,13 @@ func TestReadOnly(t *testing.T) {
 		name   string
 		inLog  bool // articles stand in the log
 		hidden bool // they are not readable at all
+		closed bool // nor can their folder be entered
 		want   []string
 	}{
 		{name: "at rest", want: []string{"articles: 2 <nil>", "check: <nil>", "put: ", cannot, "lock: ", "close: <nil>"}},
 		{name: "killed", inLog: true, want: []string{"open: ", cannot, "footnote.db-wal", "--data"}},
 		{name: "private", hidden: true, want: []string{"open: ", cannot}},
+		{name: "closed", closed: true, want: []string{"open: ", "cannot be read", "another user", "--data"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			top := t.TempDir()
@@ -86,7 +88,11 @@ func TestReadOnly(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			for d, mode := range map[string]fs.FileMode{filepath.Dir(top): 0o755, top: 0o755, dir: 0o555} {
+			folder := fs.FileMode(0o555)
+			if tt.closed {
+				folder = 0
+			}
+			for d, mode := range map[string]fs.FileMode{filepath.Dir(top): 0o755, top: 0o755, dir: folder} {
 				if err := os.Chmod(d, mode); err != nil {
 					t.Fatal(err)
 				}
