@@ -25,7 +25,7 @@ func (r *reading) missing(p *passage) []string {
 			out = append(out, s)
 		}
 	}
-	whole := []*text{p.text, p.title}
+	whole := p.speaksOf()
 	for _, m := range r.mentions {
 		if r.lackedBy(m, whole) > 0.5 {
 			add(m.text)
@@ -85,7 +85,7 @@ func (r *reading) explain(feature string, j judgement) string {
 		var gone, apart []string
 		for _, m := range r.mentions {
 			switch {
-			case r.lackedBy(m, []*text{s.in.text, s.in.title}) > 0.5:
+			case r.lackedBy(m, s.in.speaksOf()) > 0.5:
 				gone = append(gone, m.text)
 			case r.lackedBy(m, alone) > 0.5:
 				apart = append(apart, m.text)

@@ -35,10 +35,11 @@ type desk struct {
 // passage is one piece of evidence, read.
 type passage struct {
 	*text
-	index int // in desk.evidence
-	title *text
-	spans []corpus.Span // its sentences
-	year  int           // of the article's publication; 0 if unknown
+	index     int // in desk.evidence
+	title     *text
+	publisher *text
+	spans     []corpus.Span // its sentences
+	year      int           // of the article's publication; 0 if unknown
 	// published is the day of the article's publication; zero if unknown.
 	published time.Time
 	vector    []float32
@@ -208,14 +209,19 @@ func (d *desk) read() {
 func readPassage(i int, e retrieval.Evidence) *passage {
 	p := &passage{
 		text: readText(e.Article.Language, e.Passage.Text), index: i,
-		title: readText(e.Article.Language, e.Article.Title),
-		spans: corpus.Sentences(e.Passage.Text),
+		title:     readText(e.Article.Language, e.Article.Title),
+		publisher: readText(e.Article.Language, e.Article.Publisher),
+		spans:     corpus.Sentences(e.Passage.Text),
 	}
 	if !e.Article.Published.IsZero() {
 		p.year, p.published = e.Article.Published.Year(), e.Article.Published
 	}
 	return p
 }
+
+// speaksOf are the texts that say what a passage is about, and who says it: "What did
+// the Ledger write?"
+func (p *passage) speaksOf() []*text { return []*text{p.text, p.title, p.publisher} }
 
 // merged adds a sentence that another article already makes to that sentence.
 func (d *desk) merged(s *sentence) bool {

@@ -162,7 +162,7 @@ func (r *reading) of(best, first *sentence) []feature {
 			beside = append(beside, s.text)
 		}
 	}
-	whole := []*text{p.text, p.title}
+	whole := p.speaksOf()
 
 	_, lost := r.reach(whole, func(n need) float64 { return n.general })
 	asked, _ := r.reach(beside, func(n need) float64 {

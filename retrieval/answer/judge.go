@@ -202,7 +202,7 @@ func (r *reading) ofAnother(s *sentence) bool {
 	if s.anaphor {
 		return false
 	}
-	texts := append(s.context(), s.text, s.in.title)
+	texts := append(s.context(), s.text, s.in.title, s.in.publisher)
 	named := false
 	for _, m := range r.mentions {
 		if m.figure {

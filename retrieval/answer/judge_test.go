@@ -161,3 +161,12 @@ func TestHeadings(t *testing.T) {
 		t.Errorf("quotable are %q, want %q", got, want)
 	}
 }
+
+// A paper that is asked about is found by its name.
+func TestPublisherAsked(t *testing.T) {
+	a := article("Homes stand empty", "Northern Ledger", "2024-03-02", "Some 340 homes in Dunlow were empty on Sunday, the district council said.")
+	got := askAbout(t, nil, retrieval.Question{Text: "What did the Northern Ledger say about the number of homes in Dunlow?"}, a)
+	if !got.Answered || !strings.Contains(textOf(got), "340") {
+		t.Errorf("answered %v, %q %s", got.Answered, textOf(got), got.Reason)
+	}
+}
