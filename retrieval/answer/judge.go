@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"footnote/corpus"
 	"footnote/retrieval"
@@ -212,7 +213,7 @@ func (r *reading) ofAnother(s *sentence) bool {
 			return false
 		}
 	}
-	if !named || s.opensDefinite() && r.namesLackedBy([]*text{s.in.text}) == 0 {
+	if !named || s.opensWithKnown() && r.namesLackedBy([]*text{s.in.text}) == 0 {
 		return false
 	}
 	beside := r.d.q.besideNames()
@@ -224,10 +225,10 @@ func (r *reading) ofAnother(s *sentence) bool {
 	return false
 }
 
-// opensDefinite says that a sentence opens with something known: "the company's
-// director" is that of the company which the passage names.
-func (s *sentence) opensDefinite() bool {
-	return len(s.words) > 1 && s.words[0].fold == "the" && !s.words[1].upper
+// opensWithKnown says that a sentence opens with what belongs to something known: "the
+// company's director" is that of the company which the passage names.
+func (s *sentence) opensWithKnown() bool {
+	return len(s.words) > 1 && s.words[0].fold == "the" && !s.words[1].upper && strings.HasSuffix(s.words[1].fold, "'s")
 }
 
 // saysBeside says that a sentence has one of the words next to the question's names.
