@@ -64,7 +64,7 @@ func (q question) askAnew(wh string, last question) Understanding {
 		return Understanding{}
 	}
 	subject := len(last.words) > 1 && (last.words[0].Fold == "who" || last.words[0].Fold == "what" && beAuxiliaries[last.words[1].Fold])
-	if last.clause > 0 && !subject {
+	if last.clause > 0 && !subject && last.adjunct() {
 		// The subject itself may be what was asked for: "How many people died?"
 		return filled(last, wh+" "+strings.TrimRight(last.s[last.words[last.clause].Start:], " ?!.")+"?")
 	}
@@ -72,6 +72,30 @@ func (q question) askAnew(wh string, last question) Understanding {
 		return filled(last, wh+" "+strings.ToLower(last.s[:1])+last.s[1:])
 	}
 	return filled(last, wh+": "+strings.ToLower(last.s[:1])+last.s[1:])
+}
+
+// adjunct says that a question asks for something that its clause does without, as
+// time and cause: "when will the ferry stop", but not "how much does it hold" nor
+// "where is it".
+func (q question) adjunct() bool {
+	first := q.words[0].Fold
+	switch {
+	case prepositions[first]:
+	case q.clause == 1 && (first == "when" || first == "where" || first == "why" || first == "how"):
+	case q.clause == 2 && first == "how" && q.words[1].Fold == "often":
+	case q.clause == 2 && (q.words[1].Fold == "time" || q.words[1].Fold == "year" || q.words[1].Fold == "day"):
+	default:
+		return false
+	}
+	if !beAuxiliaries[q.words[q.clause].Fold] {
+		return true
+	}
+	for i := q.clause + 2; i < len(q.words); i++ {
+		if q.participle(i) || i == len(q.words)-1 && q.words[i].Fold == "due" {
+			return true
+		}
+	}
+	return false
 }
 
 // withPlace is the question with another phrase behind a preposition that it has,

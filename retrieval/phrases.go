@@ -218,7 +218,7 @@ func (q question) predicate(i, j int) bool {
 			if beAuxiliaries[f] {
 				return q.participle(j) || q.closing(k, i, j)
 			}
-			return q.plainVerb(j) || q.participle(j) && (f == "has" || f == "have" || f == "had") || q.onlyVerb(k, j)
+			return q.plainVerb(j) || q.participle(j) && (f == "has" || f == "have" || f == "had") || q.onlyVerb(k, i, j)
 		}
 	}
 	if i > 0 {
@@ -244,13 +244,19 @@ func (q question) closing(k, i, j int) bool {
 }
 
 // onlyVerb says that word j must be the verb that auxiliary k asks for, since no
-// other word behind it is one that is known: "Where do the ferries berth?"
-func (q question) onlyVerb(k, j int) bool {
+// other word behind it is one that is known: "Where do the ferries berth?" The phrase
+// begins with word i; one behind a pronoun and a word more, or with its article behind
+// such a word, is the object of a verb that is not known: "How do I revive a starter?"
+func (q question) onlyVerb(k, i, j int) bool {
+	if i > k+2 && subjects[q.words[k+1].Fold] ||
+		i > k+1 && determiners[q.words[i].Fold] && !q.words[i-1].Stop && !prepositions[q.words[i-1].Fold] {
+		return false
+	}
 	if !strings.HasPrefix(q.words[k].Fold, "d") || j+1 < len(q.words) && !q.words[j+1].Stop && !prepositions[q.words[j+1].Fold] {
 		return false
 	}
-	for i := k + 1; i < len(q.words); i++ {
-		if q.plainVerb(i) {
+	for v := k + 1; v < len(q.words); v++ {
+		if q.plainVerb(v) {
 			return false
 		}
 	}
@@ -258,6 +264,7 @@ func (q question) onlyVerb(k, j int) bool {
 }
 
 var (
+	subjects = stopSet(`i you we he she it they one`)
 	// adverbs end a noun phrase.
 	adverbs = stopSet(`first last ever still already also only yet again originally usually normally currently actually really finally now`)
 	// nounsToo are verbs that are nouns behind a name: "the Harrow Lake run".

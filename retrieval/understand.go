@@ -191,7 +191,10 @@ func (q question) replace(start int, before []question) Understanding {
 		default:
 			r = q.stands(i, before)
 		}
-		if r.text == "" {
+		switch {
+		case strings.HasPrefix(r.text, theOne):
+			return Understanding{} // nobody known: both questions are searched for
+		case r.text == "":
 			continue
 		}
 		b.WriteString(q.s[at:w.Start])

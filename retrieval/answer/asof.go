@@ -43,19 +43,25 @@ func phrases(list string) [][]string {
 
 // readAsOf finds the time for which a question asks, and gives the question without
 // the words that ask for it: sources seldom have those. Where no article has a date,
-// nothing is read and the question stays as it is; and "in 2015" is only read as a
+// only what is so now is read; and "in 2015" is only read as a
 // time of reports when there is one of that year and no passage names the year, for
 // it mostly belongs to what is asked about.
 func readAsOf(language, question string, evidence []retrieval.Evidence) (string, asOf) {
 	dated := slices.DeleteFunc(slices.Clone(evidence), func(e retrieval.Evidence) bool { return e.Article.Published.IsZero() })
+	t := readText(language, question)
+	for i := range t.words {
+		n := t.phraseAt(i, latestWords)
+		if t.currentAt(i) {
+			n = 1
+		}
+		if n > 0 && n < len(t.words) {
+			return t.cutOut(i, i+n), asOf{kind: latestTime}
+		}
+	}
 	if len(dated) == 0 {
 		return question, asOf{}
 	}
-	t := readText(language, question)
 	for i := range t.words {
-		if n := t.phraseAt(i, latestWords); n > 0 {
-			return t.cutOut(i, i+n), asOf{kind: latestTime}
-		}
 		if n := t.phraseAt(i, firstWords); n > 0 {
 			return t.cutOut(i, i+n), asOf{kind: firstTime}
 		}
@@ -90,6 +96,23 @@ var timePlaces = set(`in on during at around`)
 
 func namesYear(t *text, year int) bool {
 	return slices.ContainsFunc(t.dates, func(x date) bool { return x.year == year })
+}
+
+// currentAt says that word i is "current" before a noun: "the current mayor", but not
+// "the current of the river".
+func (t *text) currentAt(i int) bool {
+	if t.words[i].fold != "current" || i == 0 || i+1 >= len(t.words) || t.gap(i) != " " || t.gap(i-1) != " " {
+		return false
+	}
+	switch before := t.words[i-1].fold; before {
+	case "the", "its", "their", "his", "her", "our", "your", "is", "are":
+	default:
+		if !strings.HasSuffix(before, "'s") && !strings.HasSuffix(before, "’s") {
+			return false
+		}
+	}
+	next := t.words[i+1]
+	return !next.stop && !next.number && verbForms[next.fold] == "" && !strings.HasSuffix(next.fold, "ing") && !strings.HasSuffix(next.fold, "ed")
 }
 
 // phraseAt is how many words of t from i on are one of the phrases.

@@ -59,7 +59,7 @@ func (q *query) clauses() []string {
 		if stopped || listed {
 			end = w.End
 		}
-		if part := strings.TrimSpace(q.s[start:end]); asksAlone(part) {
+		if part := strings.TrimSpace(q.s[start:end]); asksAlone(part) && (stopped || !inFront(part, listed)) {
 			out = append(out, part)
 			start = next
 		}
@@ -76,6 +76,38 @@ func (q *query) clauses() []string {
 	}
 	return q.complete(out)
 }
+
+// inFront says that a text asks nothing and only opens what does: "As of today",
+// "After the fire", "When the pool closes". Before a comma, that is all that has no
+// question in it; before "and", what opens as an adverbial or a clause does.
+func inFront(part string, listed bool) bool {
+	t := readText("en", part)
+	for i, w := range t.words {
+		if i > 0 && !strings.Contains(t.gap(i-1), ",") && !fronts[t.words[i-1].fold] && !links(t.words[i-1].fold) {
+			continue // no place where a question begins
+		}
+		switch {
+		case w.fold == "when" || w.fold == "where": // "when the pool closes" asks nothing
+			if i+1 == len(t.words) || t.words[i+1].fold == "and" || auxiliaries[t.words[i+1].fold] {
+				return false
+			}
+		case asks(w.fold), asksYesNo(w.fold), demands[w.fold]:
+			return false
+		}
+	}
+	return listed || len(t.words) > 0 && (fronts[t.words[0].fold] || t.words[0].fold == "when" || t.words[0].fold == "where") &&
+		!slices.ContainsFunc(t.words[1:], func(w word) bool { return asks(w.fold) })
+}
+
+func links(fold string) bool { return fold == "and" || fold == "or" || fold == "but" || fold == "so" }
+
+var (
+	// fronts open an adverbial or a clause in front of a question.
+	fronts = set(`as of in on at by from to for with without within during before after since until till under over near behind because although
+though while if once given despite besides according about into through between among upon whom`)
+	// demands ask without a question word.
+	demands = set(`compare tell name list give show explain describe say has have had would could should`)
+)
 
 // complete gives a part that has no verb what stands behind the question of the
 // next one: "How many boats and how many people were there?".
@@ -113,11 +145,68 @@ func (q *query) shared() []string {
 		return q.compared(1, "What is ")
 	} else if asksFor == "what" || asksFor == "who" || asksFor == "which" {
 		if f := q.words[1].fold; f == "is" || f == "are" || f == "was" || f == "were" {
+			if several := q.ofEach(); several != nil {
+				return several
+			}
 			return q.listedOf(2, q.s[q.words[0].Start:q.words[1].End]+" ")
 		}
 	}
 	return nil
 }
+
+// ofEach reads "what is the A of X and of Y": one thing is asked of several, each
+// with its own preposition.
+func (q *query) ofEach() []string {
+	first := slices.IndexFunc(q.words, func(w word) bool { return w.fold == "of" })
+	if first < 4 || q.words[2].fold != "the" || slices.ContainsFunc(q.words[3:first], func(w word) bool { return w.stop }) {
+		return nil
+	}
+	head := q.s[:q.words[first].Start]
+	var out []string
+	start := first
+	for i := first + 1; i+1 < len(q.words); i++ {
+		and := q.words[i].fold == "and"
+		switch {
+		case and && q.words[i+1].fold == "of", !and && q.words[i].fold == "of" && strings.Contains(q.before(i), ","):
+			if i <= start+1 {
+				return nil
+			}
+			out = append(out, head+q.s[q.words[start].Start:q.words[i-1].End])
+			start = i
+			if and {
+				start++
+			}
+		case and, auxiliaries[q.words[i].fold], asks(q.words[i].fold):
+			return nil
+		}
+	}
+	if len(out) == 0 || start+1 >= len(q.words) {
+		return nil
+	}
+	out = append(out, head+q.s[q.words[start].Start:])
+	for i, part := range out[1:] {
+		out[i+1] = ownedBy(part, strings.TrimPrefix(out[0], head+"of "))
+	}
+	return out
+}
+
+// ownedBy puts an owner in the place of a possessive behind "of": "of its mast" is
+// "of the mast of the boat".
+func ownedBy(part, owner string) string {
+	t := readText("en", part)
+	for i, w := range t.words {
+		end := i + 1
+		for end < len(t.words) && !t.words[end].stop && (end == i+1 || t.gap(end-1) == " ") {
+			end++
+		}
+		if i > 0 && t.words[i-1].fold == "of" && ownedWords[w.fold] && end > i+1 {
+			return part[:w.Start] + "the " + part[t.words[i+1].Start:t.words[end-1].End] + " of " + owner + part[t.words[end-1].End:]
+		}
+	}
+	return part
+}
+
+var ownedWords = set(`its his her their`)
 
 // listedOf reads "the A, the B and (the) C of X" from word i on, and asks for each.
 func (q *query) listedOf(i int, ask string) []string {

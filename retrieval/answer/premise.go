@@ -65,9 +65,20 @@ func (d *desk) falsePremise() *contradiction {
 }
 
 // presupposes says that a question takes its clause for granted: one with a question
-// word does, unless it asks for an opinion, a choice, or what would be.
+// question word does, unless it asks for an opinion, a choice, or what would be. What
+// will be, may be or is to be again is not so now; only "why will it …" takes for
+// granted that it will.
 func (q *query) presupposes() bool {
-	open := false
+	open, why := false, false
+	for i, w := range q.words {
+		why = why || i < 3 && w.fold == "why"
+		if w.fold == "when" && i+1 < len(q.words) && (q.words[i+1].fold == "do" || q.words[i+1].fold == "does") {
+			return false // it has not happened yet
+		}
+		if notYet[w.fold] && !w.upper && (!why || !modals[w.fold]) {
+			return false
+		}
+	}
 	for i, w := range q.words {
 		switch w.fold {
 		case "if", "whether", "or", "would", "could", "should", "might":
@@ -77,6 +88,12 @@ func (q *query) presupposes() bool {
 	}
 	return open
 }
+
+var (
+	modals = set(`will shall can may won't can't cannot`)
+	// notYet are words of what is no present state.
+	notYet = set(`will shall can may won't can't cannot must again planned plan plans planning expected scheduled supposed going intended due`)
+)
 
 // matterOf is the share of the question's words that a sentence has, or what it is
 // read with; skip leaves the point at issue out. Names are not counted: the passage

@@ -33,6 +33,7 @@ func (r Reported) WriteHTML(w io.Writer) error {
 	t, err := template.New("report").Funcs(template.FuncMap{
 		"means":   meaning,
 		"classes": classes,
+		"stop":    stop,
 		"rank": func(n int) string {
 			if n == 0 {
 				return "–"
@@ -62,6 +63,15 @@ func (r Reported) WriteHTML(w io.Writer) error {
 		add(kindClass(k), string(k))
 	}
 	return t.Execute(w, p)
+}
+
+// stop is the full stop behind a series that does not end with a mark of its own, as
+// a question does.
+func stop(parts []string) string {
+	if n := len(parts); n > 0 && strings.HasSuffix(parts[n-1], "?") {
+		return ""
+	}
+	return "."
 }
 
 func meaning(f Fault) string {
