@@ -510,10 +510,18 @@ func (r resolver) tellingBefore(at, end int) outlook {
 	return r.settled(got, where, at, end)
 }
 
-// settled takes a past group as one only if nothing between it and the time at word at
-// may be what the time is told of, as in "decided to open on Friday".
+// settled takes a group for what tells only if nothing between it and the time at word
+// at may be what the time is told of, as in "decided to open on Friday".
 func (r resolver) settled(got outlook, where, at, end int) outlook {
-	if got == ahead || got == silent || got == open {
+	switch got {
+	case ahead:
+		for k := where + 1; k < at; k++ {
+			if looksBack[r.fold(k)] && r.fold(k+1) != "to" {
+				return open // "will play on Saturday after it lost on Sunday"
+			}
+		}
+		return ahead
+	case silent, open:
 		return got
 	}
 	first := where
@@ -733,6 +741,8 @@ confirmed advertised delivered granted gave allowed sought won secured`)
 	nounLeads = set(`of in at with from by into onto my`)
 	leadsTo   = set(`closed open opened due according thanks owing close next subject compared`)
 	wondering = set(`if unless whether`)
+	// looksBack are the words before what has been, of what is to come too.
+	looksBack = set(`after since following over about`)
 	// goals stand behind a "to" that is no infinitive's.
 	goals = set(`court work hospital school prison jail parliament traffic power police market town sea port land people office
 life death custody ground rest safety water`)

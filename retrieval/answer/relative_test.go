@@ -89,6 +89,7 @@ func TestTimesAhead(t *testing.T) {
 		{"The line is widely expected to stay closed until July.", "July=July 2024"},
 		{"The report is due on Friday.", "on Friday=2024-03-22"},
 		{"The report is due to be published in April.", "in April=April 2024"},
+		{"The trial is about to begin on Friday.", "on Friday=2024-03-22"},
 		{"The trial is scheduled for Monday.", "Monday=2024-03-25"},
 		// It may be, or might have been, either.
 		{"The barges could be sold in June.", ""},
@@ -140,6 +141,8 @@ func TestTimesAhead(t *testing.T) {
 		{"Plans to open in June were dropped.", ""},
 		{"The path closed due to flooding, and opens in June.", ""},
 		{"The council met on Monday last week and in January of last year.", "last week=the week of 2024-03-11, last year=2023"},
+		{"The club will play on Saturday after it beat the guests on Sunday.", "on Saturday=2024-03-23"},
+		{"The court will hear her about the crash on Sunday.", ""},
 		// No finite verb.
 		{"A fair in June.", ""},
 		{"Concert on Friday in the old mill.", ""},
