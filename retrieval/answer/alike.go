@@ -60,6 +60,9 @@ func (d *disputes) alike(f, g *figure) float64 {
 	if !f.countsThings() && (larger < sameMeasured || min(len(f.detail().said), len(g.detail().said)) < 2) {
 		like = 0 // kilometres tell nothing of what is so long
 	}
+	if (isCurrency(f.unit) || f.unit == "%") && !d.saidTogether(f, g) {
+		return 0 // an amount is of the same thing only if something tells so
+	}
 	switch {
 	case a >= enoughAsked:
 		like = max(like+bothAsked, a-enoughAsked+sameThing)
@@ -67,6 +70,18 @@ func (d *disputes) alike(f, g *figure) float64 {
 		like += bothAsked
 	}
 	return like
+}
+
+// saidTogether says that two figures are said of the same: their clauses, or the
+// sentences at which their pronouns point, share a word or a near one.
+func (d *disputes) saidTogether(f, g *figure) bool {
+	theirs := g.detail().about
+	for w := range f.detail().about {
+		if !light[w] && (theirs[w] || hasSynonym(theirs, w)) {
+			return true
+		}
+	}
+	return false
 }
 
 // tense says whether what a figure is said of has been or is to be.

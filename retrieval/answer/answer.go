@@ -331,9 +331,13 @@ func (d *desk) addConflicts(out *retrieval.Answer, sentences []checked) {
 			chosen = append(chosen, d.sentenceAt(d.passages[q.evidence], q.start, q.end))
 		}
 	}
-	for _, c := range d.conflicts(chosen) {
+	shownOf := d.conflicts(chosen)
+	if len(shownOf) == 0 {
+		shownOf = d.besides(chosen)
+	}
+	for _, c := range shownOf {
 		shown := retrieval.Conflict{About: c.about, Claims: []retrieval.Claim{}}
-		for _, f := range c.figures {
+		for _, f := range c.told() {
 			shown.Claims = append(shown.Claims, d.claim(out, f))
 		}
 		if c.updated {

@@ -19,17 +19,94 @@ type disagreement struct {
 	updated bool
 }
 
-// conflicts finds the quantities on which the sources disagree and that matter to
-// the answer: one side of each stands in a sentence of the answer, or, if there is
-// none, is what the question asks for.
+// told are the figures that are shown: not the one that a correction repeats, where
+// the report is at hand that it corrects.
+func (c disagreement) told() []*figure {
+	return slices.DeleteFunc(slices.Clone(c.figures), func(h *figure) bool {
+		return h.former && slices.ContainsFunc(c.figures, func(f *figure) bool { return f != h && !f.former && !f.clashes(h) })
+	})
+}
+
+// conflicts finds the quantities on which the sources disagree and for which the
+// question asks: one side of each stands in a sentence of the answer, or, if there
+// is none, is surely what is asked for.
 func (d *desk) conflicts(chosen []*sentence) []disagreement {
 	x := d.disputes()
-	out := x.over(func(f *figure) bool { return slices.Contains(chosen, f.in) })
+	out := x.over(func(f *figure) bool { return x.fits(f) && x.holds(chosen, f) }, chosen)
 	if len(out) == 0 {
-		out = x.over(x.surelyAsked)
+		out = x.over(x.surelyAsked, chosen)
 	}
 	return out
 }
+
+// besides finds the quantities that nobody asked for, but that the sentence which
+// answers gives, and other sources give otherwise.
+func (d *desk) besides(chosen []*sentence) []disagreement {
+	if len(chosen) == 0 || d.q.kind == quantum || d.q.kind == duration || d.q.kind == moment {
+		return nil // it asks for another figure
+	}
+	x := d.disputes()
+	return x.over(func(f *figure) bool { return f.in == chosen[0] }, chosen)
+}
+
+// holds says that a figure stands in one of the sentences, or that one which it
+// corrects does.
+func (d *disputes) holds(chosen []*sentence, f *figure) bool {
+	return slices.Contains(chosen, f.in) || f.corrects != nil && slices.Contains(chosen, f.corrects.in)
+}
+
+// fits says that a figure is of the kind for which the question asks.
+func (d *disputes) fits(f *figure) bool {
+	m, measured := f.measure()
+	switch d.q.kind {
+	case person, place, reason:
+		return false
+	case moment:
+		if w := d.q.words[0].fold; isAuxiliary[w] || w == "did" || w == "does" || w == "do" { // "Was anyone hurt when …?"
+			return f.date == nil && f.clock == nil && slices.ContainsFunc(d.q.terms, func(t term) bool { return f.detail().said[t.base()] })
+		}
+		return f.date != nil || f.clock != nil
+	case duration:
+		return measured && (m.dimension == "time" || m.dimension == "length")
+	case quantum:
+		if d.q.asksSize() {
+			return !f.countsThings() && d.q.shares(f.in) || f.countsPeople() && d.q.holdsAny(crowds)
+		}
+		return f.date == nil && f.clock == nil && (f.none || d.counted(f) && !f.besideOne(d.q.counted) || measured && f.saidWith(d.q.counted))
+	}
+	return d.askedFor(f) >= enoughAsked
+}
+
+// besideOne says that another figure of the sentence counts the nouns, and this one
+// does not.
+func (f *figure) besideOne(nouns []string) bool {
+	return len(nouns) > 0 && !f.counts(nouns) && slices.ContainsFunc(f.in.quantities, func(q quantity) bool { return q.Start != f.Start && q.counts(nouns) })
+}
+
+// saidWith says that the sentence of a figure has the last of these nouns: "how much
+// oil" is told in litres.
+func (f *figure) saidWith(nouns []string) bool {
+	return len(nouns) > 0 && f.in.stems[nouns[len(nouns)-1]]
+}
+
+// asksSize says that a question asks how big something is: no count of other things
+// tells that, unless it is made of people.
+func (q *query) asksSize() bool {
+	for i := 1; i < len(q.words); i++ {
+		if q.words[i-1].fold == "how" && (q.words[i].fold == "big" || q.words[i].fold == "large") {
+			return true
+		}
+	}
+	return false
+}
+
+// shares says that a sentence has a word of the question other than a name.
+func (q *query) shares(s *sentence) bool {
+	return slices.ContainsFunc(q.terms, func(t term) bool { return !t.upper && !t.number && s.stems[t.stem] })
+}
+
+var crowds = set(`crowd crowds audience army family staff workforce team crew population class turnout demonstration march protest rally
+congregation group community party`)
 
 // disputes compares the figures of the evidence with each other.
 type disputes struct {
@@ -44,7 +121,7 @@ func (d *desk) disputes() *disputes {
 }
 
 // over are the disagreements of which one side matters.
-func (d *disputes) over(matters func(*figure) bool) []disagreement {
+func (d *disputes) over(matters func(*figure) bool, chosen []*sentence) []disagreement {
 	var out []disagreement
 	used := map[spot]bool{}
 	for _, f := range d.all {
@@ -56,6 +133,13 @@ func (d *disputes) over(matters func(*figure) bool) []disagreement {
 			if !used[g.spot()] && !slices.ContainsFunc(sides, func(s *figure) bool { return !s.clashes(g) }) {
 				sides = append(sides, g)
 			}
+		}
+		sides = d.corrected(sides)
+		if h := f.corrects; h != nil && h.in != f.in && slices.Contains(chosen, h.in) {
+			// The answer has the sentence that tells what was wrong.
+			out = append(out, disagreement{about: f.about(), figures: append([]*figure{f, h}, d.withdrawnBy(f, sides)...), updated: true})
+			used[f.spot()] = true
+			continue
 		}
 		if len(sides) < 2 {
 			continue
@@ -73,6 +157,48 @@ func (d *disputes) over(matters func(*figure) bool) []disagreement {
 		}
 	}
 	return out
+}
+
+// corrected puts the figure of a correction in the place of those that agree with
+// it, where it withdraws one of the sides.
+func (d *disputes) corrected(sides []*figure) []*figure {
+	for _, g := range d.all {
+		if g.former || slices.Contains(sides, g) || !d.corrects(g) || len(d.withdrawnBy(g, sides)) == 0 {
+			continue
+		}
+		sides = append(slices.DeleteFunc(slices.Clone(sides), func(s *figure) bool { return !s.clashes(g) }), g)
+	}
+	return sides
+}
+
+// corrects says that the sentence of a figure, or one beside it, withdraws another.
+func (d *disputes) corrects(g *figure) bool {
+	return slices.ContainsFunc(d.all, func(h *figure) bool { return h.former && h.in.neighbours(g.in) })
+}
+
+// withdrawnBy are those of the figures that the article of g says to be wrong.
+func (d *disputes) withdrawnBy(g *figure, list []*figure) []*figure {
+	var out []*figure
+	for _, f := range list {
+		if f != g && f.comparesWith(g) && f.clashes(g) && d.withdraws(g, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// neighbours says that two sentences are one, or neighbours.
+func (s *sentence) neighbours(t *sentence) bool { return s == t || s.next == t || t.next == s }
+
+// withdraws says that beside g stands the value of f, as one that is wrong or no
+// longer so.
+func (d *disputes) withdraws(g, f *figure) bool {
+	if f.in.ref(d.desk).ArticleID == g.in.ref(d.desk).ArticleID {
+		return false
+	}
+	return slices.ContainsFunc(d.all, func(h *figure) bool {
+		return h.former && h.in.neighbours(g.in) && (h.comparesWith(f) && (h.in == g.in || g.corrects == h || h.comparesWith(g)) || h.unit == "") && !h.clashes(f)
+	})
 }
 
 // spot is where a figure stands.
@@ -101,7 +227,7 @@ func (d *desk) figures() []*figure {
 func (d *disputes) surelyAsked(f *figure) bool {
 	switch d.q.kind {
 	case quantum, duration, moment:
-		return d.askedFor(f) >= surely
+		return d.fits(f) && d.askedFor(f) >= surely
 	}
 	return false
 }
@@ -133,6 +259,9 @@ func (d *disputes) rivals(f *figure) []*figure {
 			continue
 		}
 		l := d.alike(f, g)
+		if d.names(g, f) || d.names(f, g) {
+			l = max(l, sameThing)
+		}
 		if f.sameAs(g) && (l >= sameThing || d.agrees(f, g)) {
 			l = max(l, sameThing) + agreement
 		}
@@ -151,6 +280,13 @@ func (d *disputes) rivals(f *figure) []*figure {
 	}
 	slices.SortStableFunc(out, d.byDate)
 	return out
+}
+
+// names says that a correction names the value of f as wrong: few things that can be
+// compared have it, so that it speaks of the same.
+func (d *disputes) names(g, f *figure) bool {
+	h := g.corrects
+	return h != nil && h.value > chance && h.sameAs(f) && h.comparesWith(f) && f.value == h.value && !d.apartFrom(f, h)
 }
 
 // agreement makes a figure of the same value the likelier to be of the same thing
@@ -345,10 +481,7 @@ func (d *disputes) replaces(g, f *figure) bool {
 	if theirs.Published.After(mine.Published) && !mine.Published.IsZero() && d.samePublisher(f, g) {
 		return true
 	}
-	return slices.ContainsFunc(d.all, func(h *figure) bool {
-		near := h.in == g.in || h.in.next == g.in || g.in.next == h.in
-		return h.former && near && (h.comparesWith(f) || h.unit == "") && !h.clashes(f)
-	})
+	return d.withdraws(g, f)
 }
 
 func (d *desk) newestFirst(list []*figure) { slices.SortStableFunc(list, d.byDate) }

@@ -21,6 +21,9 @@ type figure struct {
 	former bool    // the sentence itself says that this is no longer so
 	none   bool    // "no one was hurt"
 	whole  float64 // 400 of "180 of the 400"; 0 for a figure that is no part
+	// corrects is the figure, called wrong beside this one, in whose place this one
+	// stands; nil for none.
+	corrects *figure
 	// unnamed says that the figure stands without what it counts, against one before
 	// it: "the organisers 35,000".
 	unnamed bool
@@ -56,6 +59,11 @@ func (f *figure) detail() *details {
 					}
 				}
 			}
+		}
+		if h := f.corrects; h != nil && h.in != s {
+			said = maps.Clone(said)
+			maps.Copy(said, h.detail().said)
+			about = said
 		}
 		f.details = &details{
 			about:  about,
@@ -106,6 +114,9 @@ func figuresIn(s *sentence, before []*figure) []*figure {
 		if q.End < len(s.words) && len(q.nouns) == 1 && s.actsAt(q.End) { // "a magnitude of 5.8 shook"
 			f.nouns, f.unit = nil, ""
 		}
+		if h := s.correctsBefore(q.Span, before); h != nil && h.in != s && (f.unit == "" || f.unit == h.unit) {
+			f.corrects, f.nouns, f.unit = h, h.nouns, h.unit
+		}
 		if f.unit == "" {
 			f.nouns = s.countedElsewhere(q)
 			if q.End+1 < len(s.words) && s.words[q.End].fold == "of" && ofThem[s.words[q.End+1].fold] && len(before) > 0 {
@@ -129,10 +140,18 @@ func figuresIn(s *sentence, before []*figure) []*figure {
 		add(&figure{quantity: z, none: true})
 	}
 	for i, x := range s.dates {
-		add(&figure{quantity: quantity{Span: corpus.Span{Start: x.start, End: x.end}}, date: &s.dates[i]})
+		n := corpus.Span{Start: x.start, End: x.end}
+		add(&figure{quantity: quantity{Span: n}, date: &s.dates[i], former: s.withdrawn(n)})
 	}
 	for i, c := range clocks {
 		add(&figure{quantity: quantity{Span: c.Span}, clock: &clocks[i]})
+	}
+	for _, f := range out { // "22 metres, not 14"
+		for _, h := range out {
+			if h.former && !f.former && f.corrects == nil && h.unit == f.unit && h.comparesWith(f) {
+				f.corrects = h
+			}
+		}
 	}
 	return out
 }
@@ -195,7 +214,7 @@ climb jump sink shrink enlarge extend shorten double expand upgrade`)
 // outdated says that a sentence itself calls a figure superseded: "first put at
 // 7,000", "up from 60", "instead of the 300 reported earlier".
 func (t *text) outdated(n corpus.Span) bool {
-	if t.changes(n.Start) {
+	if t.changes(n.Start) || t.withdrawn(n) {
 		return true
 	}
 	c := clauseOf(t, n.Start)
@@ -224,6 +243,134 @@ func (t *text) outdated(n corpus.Span) bool {
 	}
 	return false
 }
+
+// withdrawn says that a sentence itself calls a figure wrong: "we wrote that 340",
+// "22 metres, not 14", "14, as we reported", "wrongly given as 300".
+func (t *text) withdrawn(n corpus.Span) bool {
+	if t.correct(n) {
+		return false
+	}
+	c := clauseOf(t, n.Start)
+	from, to := n.Start, n.End
+	for from > c.Start && !t.figureAt(from-1) {
+		from--
+	}
+	for to < c.End && !t.figureAt(to) {
+		to++
+	}
+	if t.words[n.Start-min(1, n.Start)].fold == "not" && n.Start > 0 && t.contrasts(n) {
+		return true
+	}
+	for i := from; i < to; i++ {
+		w := t.words[i].fold
+		switch {
+		case mistaken[w]:
+			return i < n.Start || i <= n.End+3
+		case w == "error" && i > from && t.words[i-1].fold == "in":
+			return true
+		case w == "we" && t.wroteAt(i+1, c.End):
+			// "14, as we reported" and "we wrote that 340"; but what was told rightly is
+			// told so as well: it takes a correction to make it wrong.
+			if t.corrects(n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// contrasts says that behind "not" stands a figure in whose place the sentence gives
+// another one: "22 metres, not 14", "not 14 but 22".
+func (t *text) contrasts(n corpus.Span) bool {
+	for _, q := range t.quantities {
+		switch {
+		case q.vague:
+		case q.End <= n.Start-1 && n.Start-q.End <= 5 && strings.Contains(t.before(n.Start-1), ","):
+			return true
+		case q.Start > n.End && q.Start-n.End <= 5 && slices.ContainsFunc(t.words[n.End:q.Start], func(w word) bool { return w.fold == "but" }):
+			return true
+		}
+	}
+	return false
+}
+
+// wroteAt says that a verb stands at word i, or behind an adverb there, with which a
+// paper speaks of what it has told: "wrote", "first reported", "had said".
+func (t *text) wroteAt(i, end int) bool {
+	for k := i; k < min(end, i+3); k++ {
+		if wrote[t.words[k].fold] {
+			return true
+		}
+		if !earlierWords[t.words[k].fold] && !mistaken[t.words[k].fold] && t.words[k].fold != "had" && t.words[k].fold != "have" {
+			return false
+		}
+	}
+	return false
+}
+
+// corrects says that the sentence gives another figure in the place of this one, or
+// that the next one begins with what is correct.
+func (t *text) corrects(n corpus.Span) bool {
+	for _, q := range t.quantities {
+		if (q.Start >= n.End || q.End <= n.Start) && t.correct(q.Span) {
+			return true
+		}
+	}
+	return t.contrasts(n) || n.Start > 0 && t.words[n.Start-1].fold == "not"
+}
+
+// correct says that a figure is called the right one: "the correct number is 430".
+func (t *text) correct(n corpus.Span) bool {
+	for i := max(0, n.Start-6); i+1 < n.Start; i++ {
+		if rightWords[t.words[i].fold] && rightOf[t.words[i+1].fold] && !t.figureBetween(i+2, n.Start) {
+			return slices.ContainsFunc(t.words[i+2:n.Start], func(w word) bool { return w.fold == "is" || w.fold == "was" })
+		}
+	}
+	return false
+}
+
+// correctsBefore is the figure in the sentences read so far in whose place one stands
+// that is called the right one: "On Tuesday we wrote that 340 households had to leave.
+// The correct number is 430." From then on, that one is withdrawn.
+func (s *sentence) correctsBefore(n corpus.Span, before []*figure) *figure {
+	if !s.correct(n) {
+		return nil
+	}
+	var found *figure
+	for _, h := range before {
+		if h.in == s || h.date != nil || h.clock != nil || h.unit == "" || h.value == 0 {
+			continue
+		}
+		if !h.former && !h.in.ownReport(h.Span) {
+			continue
+		}
+		if found != nil {
+			return nil // which of them is not told
+		}
+		found = h
+	}
+	if found != nil {
+		found.former = true
+	}
+	return found
+}
+
+// ownReport says that the sentence gives a figure as one that its own paper told.
+func (t *text) ownReport(n corpus.Span) bool {
+	for i, w := range t.words {
+		if i < n.Start && (w.fold == "we" || w.fold == "article" || w.fold == "report" || w.fold == "story") && t.wroteAt(i+1, len(t.words)) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	mistaken   = set(`wrongly incorrectly mistakenly erroneously falsely`)
+	wrote      = set(`wrote reported said stated gave published printed put`)
+	rightWords = set(`correct right true actual`)
+	rightOf    = set(`number figure total amount sum length date year value count`)
+)
 
 var (
 	earlierWords = set(`first initially originally earlier previously formerly before once`)

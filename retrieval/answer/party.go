@@ -46,6 +46,9 @@ func (t *text) teller(c, n corpus.Span) string {
 		for start < i && (joins[t.words[start].fold] || t.words[start].fold == "that") {
 			start++
 		}
+		if i > start && toBe[t.words[i-1].fold] {
+			return "" // "damage is put at": damage says nothing
+		}
 		if start == i || i-start > longestParty || t.figureBetween(start, i) {
 			return ""
 		}
@@ -53,6 +56,8 @@ func (t *text) teller(c, n corpus.Span) string {
 	}
 	return ""
 }
+
+var toBe = set(`is are was were be been being`)
 
 // longestParty is how many words name who says something.
 const longestParty = 6
