@@ -242,8 +242,12 @@ func (d *desk) current(chosen []*sentence) []*sentence {
 				}
 			}
 		}
-		if !slices.Contains(out, now) {
+		i := slices.Index(out, now)
+		switch {
+		case i < 0:
 			out = slices.Insert(out, 0, now)
+		case i > 0 && d.q.kind != anything && !d.leansOn(now):
+			out = slices.Insert(slices.Delete(out, i, i+1), 0, now)
 		}
 	}
 	return out
