@@ -158,9 +158,15 @@ func (d *desk) otherYear(s *sentence) bool {
 	if len(asked) == 0 {
 		return false
 	}
-	for _, t := range s.datedBy(d.q) {
+	for _, t := range append(s.datedBy(d.q), s.text) {
 		for _, x := range t.dates {
 			if asked[x.year] {
+				return false
+			}
+		}
+		// "Her chart of 1913 shows …" may be read as a number of shows.
+		for _, n := range t.quantities {
+			if asked[int(n.value)] {
 				return false
 			}
 		}

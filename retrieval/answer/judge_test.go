@@ -170,3 +170,17 @@ func TestPublisherAsked(t *testing.T) {
 		t.Errorf("answered %v, %q %s", got.Answered, textOf(got), got.Reason)
 	}
 }
+
+// A year is told whatever stands behind it, and whatever other years are.
+func TestYearBesideOthers(t *testing.T) {
+	a := article("A surveyor", "", "", "In 1912 the office sent her north to measure the sound. Her chart of 1913 shows depths at 2,140 points and was in use until 1968.")
+	for question, want := range map[string]string{
+		"How many points does the chart of 1913 show?": "2,140",
+		"How many points does the chart of 1931 show?": "",
+	} {
+		got := askAbout(t, nil, retrieval.Question{Text: question}, a)
+		if got.Answered != (want != "") || !strings.Contains(textOf(got), want) {
+			t.Errorf("%s: answered %v, %q %s", question, got.Answered, textOf(got), got.Reason)
+		}
+	}
+}
