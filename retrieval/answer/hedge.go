@@ -7,6 +7,13 @@ import "strings"
 // hedge is how a number is qualified.
 type hedge int
 
+const (
+	exact hedge = iota
+	about
+	atLeast // more than, over, at least
+	atMost  // less than, up to
+)
+
 var startWords = set(`start starts starting begin begins beginning`)
 
 // hedgeBefore reads the qualification before word i.
