@@ -37,6 +37,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"context too small", "[llm]\ncontext_tokens = 100", []string{"line 2", "llm.context_tokens must be a number from 512 to 10,000,000"}},
 		{"text for a switch", llm + "structured = \"auto\"", []string{"line 4", "llm.structured must be true or false"}},
 		{"number for a switch", llm + "second_check = 1", []string{"line 4", "llm.second_check must be true or false"}},
+		{"part of a key", llm + "url = \"x\"", []string{"line 4", "llm.url is unknown; did you mean llm.base_url?"}},
 		{"text for another switch", llm + "rewrite = \"yes\"", []string{"line 4", "llm.rewrite must be true or false"}},
 		{"folder without quotes", llm + "prompts = true", []string{"line 4", "llm.prompts must be a text"}},
 		{"fields as a text", llm + "extra = \"geheim\"", []string{"line 4", "llm.extra must be a list of fields"}},

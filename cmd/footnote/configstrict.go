@@ -75,11 +75,18 @@ func unknownKey(path string, line int, key []string) error {
 func nearestKey(name string) string {
 	name = strings.ToLower(name)
 	best, bestDistance := "", 1<<30
-	_, last, sectioned := cutLast(name)
+	section, last, sectioned := cutLast(name)
 	for _, key := range sortedKeys(configKeys()) {
+		if key == section {
+			continue // it was found
+		}
 		d := 2 * levenshtein.ComputeDistance(name, key)
 		if _, keyLast, ok := cutLast(key); ok || sectioned {
 			d = min(d, 2*levenshtein.ComputeDistance(last, keyLast)+1)
+		}
+		// "url" is nearer to the "base_url" of its own section than to any short key.
+		if in, keyLast, ok := cutLast(key); ok && in == section && slices.Contains(strings.Split(keyLast, "_"), last) {
+			d = min(d, 2)
 		}
 		if d < bestDistance {
 			best, bestDistance = key, d
