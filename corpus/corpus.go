@@ -17,7 +17,10 @@
 // the way in, which a reader can follow in one file.
 package corpus
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Space is whose articles these are: a Discord server's id, or DefaultSpace on
 // the command line. Nothing ever crosses from one space to another.
@@ -33,6 +36,7 @@ type Kind string
 const (
 	KindFile       Kind = "file"       // a file of the machine Footnote runs on
 	KindPage       Kind = "page"       // one web page
+	KindFeed       Kind = "feed"       // a feed of the web; each item of it is an article
 	KindText       Kind = "text"       // pasted text or standard input
 	KindAttachment Kind = "attachment" // a file that was handed over in a chat
 	KindMessage    Kind = "message"    // a message of a chat
@@ -71,9 +75,12 @@ type Source struct {
 	AddedBy string
 	AddedAt time.Time
 
-	Refresh string // refresh rule; "never" until rules are set
+	Refresh Rule // how often it is read again
 	State   State
-	Reason  string // why the source is stale or failed; a sentence for people
+	Reason  string    // why the source is stale or failed; a sentence for people
+	Since   time.Time // since when it is; zero while it is fresh
+	Checked time.Time // when it was last tried to be read
+	Due     time.Time // when it is to be read again by itself; zero for never
 }
 
 // Meta is what is known of an article beside its body. Unknown texts are empty,
@@ -94,6 +101,9 @@ type Meta struct {
 	Language  string    // ISO 639-1 code, "" when unknown
 	Published time.Time // the day of publication, UTC midnight
 	Retrieved time.Time
+	// Pages are the places in the body, in bytes, where the second page of a paged
+	// document begins, the third, and so on; empty for a text without pages.
+	Pages []int
 }
 
 // Article is one readable text of a source.
@@ -142,7 +152,65 @@ type Reading struct {
 	Kind            Kind
 	Location, Shown string // as in Source
 	Draft           Draft
+	Validators      Validators
 }
+
+// Listing is a place that holds several texts, as a reader found it: a feed, an
+// archive of files, a sitemap, a page of links. Its items are read one by one.
+type Listing struct {
+	Kind            Kind   // KindFeed or, for an archive, KindFile or KindAttachment; "" for a list of pages, which become sources of their own
+	Location, Shown string // as in Source
+	Title           string
+	Items           []Item // as they stand in it: the newest of a feed first
+	More            int    // items that are left out, since there are too many
+	Validators      Validators
+	Every           time.Duration // how often the place asks to be read; 0 when it does not say
+}
+
+// Item is one text of a Listing.
+type Item struct {
+	Key       string // see Meta.Key
+	URL       string // where it stands; "" for a file of an archive
+	Title     string
+	Published time.Time
+	// Version changes when the item does: a hash of what the listing says of it.
+	Version string
+	// Read gives its text where the listing holds the whole of it; nil where it is to
+	// be fetched from URL.
+	Read func(context.Context) (Draft, error)
+}
+
+// Content is what was found at a place: one text or a listing of several, or that
+// nothing has changed there since.
+type Content struct {
+	Reading   *Reading
+	Listing   *Listing
+	Unchanged bool // the server says so; the other fields are empty
+}
+
+// Fetch says what is to be fetched from the web, and on whose account.
+type Fetch struct {
+	Address string
+	Known   Validators // of the last reading; empty to read in any case
+	// Own says that nobody named this very address just now: a schedule, a feed, a
+	// sitemap did. Then the site's robots.txt decides.
+	Own bool
+	// Pages asks for a listing of the pages that a sitemap or a page names, at most
+	// Most of them, in the place of its text.
+	Pages bool
+	Most  int
+}
+
+// Later is in the chain of an error of a host that names the time after which it
+// may be asked again.
+type Later struct{ After time.Duration }
+
+// Error says how long.
+func (l *Later) Error() string { return "asked to wait " + l.After.String() }
+
+// Validators are what a server gave along with a text, to be asked by whether it
+// has changed since (RFC 9110, section 8.8). Empty where it gave none.
+type Validators struct{ ETag, Modified string }
 
 // Status says what adding did to one article.
 type Status string
@@ -166,8 +234,20 @@ type Imported struct {
 	Passages  int    `json:"passages"`
 	Error     string `json:"error"` // a sentence for people; "" unless failed
 
+	// Place counts, from 0, which of the places that were given this is of: a feed or
+	// an archive has several articles.
+	Place   int       `json:"-"`
 	Cause   error     `json:"-"` // for the log
 	Removed []Removal `json:"-"` // what cleaning took out
+}
+
+// Refreshed reports how a source was read again by itself.
+type Refreshed struct {
+	Space    Space
+	SourceID string
+	// Status is StatusUpdated if an article of it was added, updated or taken out.
+	Status Status
+	Cause  error // of StatusFailed
 }
 
 // Removed reports what removing one source did. Its JSON form is one line of

@@ -281,7 +281,7 @@ func (a *article) name(space corpus.Space, by string, r corpus.Reading, c corpus
 	}
 	a.source = corpus.Source{
 		ID: corpus.SourceID(space, r.Kind, r.Location), Space: space, Kind: r.Kind, Location: r.Location, Shown: r.Shown,
-		Title: title, AddedBy: by, AddedAt: now, Refresh: "never", State: corpus.StateFresh,
+		Title: title, AddedBy: by, AddedAt: now, Refresh: corpus.RuleNever, State: corpus.StateFresh,
 	}
 	key := r.Draft.Key
 	if key == "" {

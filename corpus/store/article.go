@@ -10,12 +10,12 @@ import (
 )
 
 // metaColumns are the columns of a Meta, from articles a joined with sources s.
-const metaColumns = `a.id, s.id, a.space, a.key, a.revision, a.title, a.publisher, a.author, a.url, a.language, a.published, a.retrieved`
+const metaColumns = `a.id, s.id, a.space, a.key, a.revision, a.title, a.publisher, a.author, a.url, a.language, a.published, a.retrieved, a.pages`
 
 // metaDest are the places that metaColumns are scanned into.
 func metaDest(m *corpus.Meta) []any {
 	return []any{&m.ID, &m.SourceID, &m.Space, &m.Key, &m.Revision, &m.Title, &m.Publisher, &m.Author, &m.URL, &m.Language,
-		(*timeColumn)(&m.Published), (*timeColumn)(&m.Retrieved)}
+		(*timeColumn)(&m.Published), (*timeColumn)(&m.Retrieved), (*pagesColumn)(&m.Pages)}
 }
 
 // Article returns one text of an article of the space: the current one for the
@@ -23,7 +23,7 @@ func metaDest(m *corpus.Meta) []any {
 // is no such article or revision.
 func (s *Store) Article(ctx context.Context, space corpus.Space, id, revision string) (corpus.Article, error) {
 	var a corpus.Article
-	st, err := s.prepared(ctx, `SELECT `+metaColumns+`, r.id, r.title, r.body
+	st, err := s.prepared(ctx, `SELECT `+metaColumns+`, r.id, r.title, r.pages, r.body
 		FROM articles a JOIN sources s ON s.n = a.source JOIN revisions r ON r.article = a.n
 		WHERE a.space = ? AND a.id = ? AND r.id = iif(? = '', a.revision, ?)`+present)
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *Store) Article(ctx context.Context, space corpus.Space, id, revision st
 	}
 	var revisionID, title string
 	err = st.QueryRowContext(ctx, string(space), id, revision, revision).
-		Scan(append(metaDest(&a.Meta), &revisionID, &title, &a.Body)...)
+		Scan(append(metaDest(&a.Meta), &revisionID, &title, (*pagesColumn)(&a.Pages), &a.Body)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		what := "There is no article " + id
 		if revision != "" {

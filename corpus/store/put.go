@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"unicode/utf8"
 
@@ -117,9 +118,9 @@ func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, or
 			return err
 		}
 		if old.meta.Revision != a.Revision {
-			_, err := s.exec(ctx, tx, `INSERT INTO revisions (id, article, title, hash, stored, body, original)
-				VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-				a.Revision, row, a.Title, corpus.ContentHash(a.Body), s.now(), a.Body, notNil(original))
+			_, err := s.exec(ctx, tx, `INSERT INTO revisions (id, article, title, hash, stored, pages, body, original)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+				a.Revision, row, a.Title, corpus.ContentHash(a.Body), s.now(), packPages(a.Pages), a.Body, notNil(original))
 			if err != nil {
 				return err
 			}
@@ -268,7 +269,7 @@ func differs(a, b corpus.Meta) bool {
 		return true
 	}
 	a.Published, a.Retrieved = b.Published, b.Retrieved
-	return a != b
+	return !reflect.DeepEqual(a, b)
 }
 
 func (s *Store) putSource(ctx context.Context, tx *sql.Tx, src corpus.Source) (n int64, err error) {
@@ -281,27 +282,27 @@ func (s *Store) putSource(ctx context.Context, tx *sql.Tx, src corpus.Source) (n
 	}
 	refresh := src.Refresh
 	if refresh == "" {
-		refresh = "never"
+		refresh = corpus.RuleNever
 	}
 	err = s.queryRow(ctx, tx, `INSERT INTO sources (id, space, kind, location, shown, title, added_by, added_at, refresh, state, reason)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'fresh', '')
 		ON CONFLICT (id) DO UPDATE SET shown = iif(kind = 'file', shown, excluded.shown), title = excluded.title, state = 'fresh', reason = ''
 		RETURNING n`,
-		[]any{src.ID, string(src.Space), string(src.Kind), src.Location, src.Shown, src.Title, src.AddedBy, stamp(src.AddedAt), refresh}, &n)
+		[]any{src.ID, string(src.Space), string(src.Kind), src.Location, src.Shown, src.Title, src.AddedBy, stamp(src.AddedAt), string(refresh)}, &n)
 	return n, err
 }
 
 // putArticle inserts the article, or updates the row old.
 func (s *Store) putArticle(ctx context.Context, tx *sql.Tx, source int64, a corpus.Article, old int64) (n int64, err error) {
 	args := []any{source, a.Key, a.Revision, a.Title, a.Publisher, a.Author, a.URL, a.Language,
-		stamp(a.Published), stamp(a.Retrieved), string(a.Space), a.ID}
+		stamp(a.Published), stamp(a.Retrieved), packPages(a.Pages), string(a.Space), a.ID}
 	if old != 0 {
 		_, err = s.exec(ctx, tx, `UPDATE articles SET source = ?, key = ?, revision = ?, title = ?, publisher = ?, author = ?,
-			url = ?, language = ?, published = ?, retrieved = ? WHERE space = ? AND id = ?`, args...)
+			url = ?, language = ?, published = ?, retrieved = ?, pages = ? WHERE space = ? AND id = ?`, args...)
 		return old, err
 	}
-	err = s.queryRow(ctx, tx, `INSERT INTO articles (source, key, revision, title, publisher, author, url, language, published, retrieved, space, id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`, args, &n)
+	err = s.queryRow(ctx, tx, `INSERT INTO articles (source, key, revision, title, publisher, author, url, language, published, retrieved, pages, space, id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`, args, &n)
 	return n, err
 }
 

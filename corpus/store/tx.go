@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -121,6 +123,34 @@ func moment(s string) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
+}
+
+// pagesColumn scans where the pages of a text begin: see packPages.
+type pagesColumn []int
+
+func (p *pagesColumn) Scan(value any) error {
+	text, ok := value.(string)
+	if !ok {
+		return fmt.Errorf("store: page breaks are %T, not text", value)
+	}
+	*p = nil
+	for field := range strings.FieldsSeq(text) {
+		n, err := strconv.Atoi(field)
+		if err != nil {
+			return fmt.Errorf("store: page break %q", field)
+		}
+		*p = append(*p, n)
+	}
+	return nil
+}
+
+// packPages writes where pages begin as the database holds it.
+func packPages(pages []int) string {
+	text := make([]string, len(pages))
+	for i, n := range pages {
+		text[i] = strconv.Itoa(n)
+	}
+	return strings.Join(text, " ")
 }
 
 // timeColumn scans a stamp.

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -440,7 +441,13 @@ func TestUpgrade(t *testing.T) {
 	before := viewOf(t, st, "s", a)
 	st.Close()
 	// Back to version 1.
-	runSQL(t, dir, `DROP TABLE withdrawn; ALTER TABLE audit DROP COLUMN kind; DELETE FROM migrations WHERE component = 'corpus' AND version > 1`)
+	undo := `DROP TABLE withdrawn; DROP TABLE items; DROP TABLE fetches; DROP INDEX sources_due; ALTER TABLE audit DROP COLUMN kind; `
+	for _, column := range []string{"sources.since", "sources.checked", "sources.due", "sources.failures", "sources.asked", "sources.told", "sources.note",
+		"sources.etag", "sources.modified", "revisions.superseded", "revisions.pages", "articles.pages"} {
+		table, name, _ := strings.Cut(column, ".")
+		undo += `ALTER TABLE ` + table + ` DROP COLUMN ` + name + `; `
+	}
+	runSQL(t, dir, undo+`DELETE FROM migrations WHERE component = 'corpus' AND version > 1`)
 	st = open(t, dir)
 	if d := cmp.Diff(before, viewOf(t, st, "s", a)); d != "" {
 		t.Error(d)
