@@ -52,6 +52,15 @@ func NewAttachments(o AttachmentOptions) (*Attachments, error) {
 	return &Attachments{newFetcher(g, o.UserAgent, o.Timeout, o.Limits.withDefaults().FileBytes)}, nil
 }
 
+// Look says what an attachment is: the text of a file.
+func (at *Attachments) Look(ctx context.Context, a corpus.Attachment) (corpus.Content, error) {
+	r, err := at.Read(ctx, a)
+	if err != nil {
+		return corpus.Content{}, err
+	}
+	return corpus.Content{Reading: &r}, nil
+}
+
 // Read fetches one attachment and reads it as Local reads a file of that name.
 // Its identity is its content, so the same file sent twice is the same source. It
 // has no link to cite: the one that it was fetched by expires.

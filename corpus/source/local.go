@@ -51,6 +51,15 @@ func NewLocal(l Limits) *Local {
 	}}
 }
 
+// Look says what is at a path: the text of a file.
+func (l *Local) Look(ctx context.Context, path string) (corpus.Content, error) {
+	r, err := l.Read(ctx, path)
+	if err != nil {
+		return corpus.Content{}, err
+	}
+	return corpus.Content{Reading: &r}, nil
+}
+
 // Read reads one file. The draft's key is the absolute path with links resolved,
 // its URL is the path as given.
 func (l *Local) Read(ctx context.Context, path string) (corpus.Reading, error) {

@@ -291,3 +291,17 @@ func TestReadText(t *testing.T) {
 type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, syscall.EIO }
+
+func TestLookGivesTheText(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "notes.txt")
+	if err := os.WriteFile(path, []byte("The ferry leaves at noon."), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := NewLocal(Limits{}).Look(t.Context(), path)
+	if err != nil || c.Reading == nil || c.Reading.Draft.Text != "The ferry leaves at noon." || c.Listing != nil || c.Unchanged {
+		t.Fatalf("Look = %+v, %v", c, err)
+	}
+	if _, err := NewLocal(Limits{}).Look(t.Context(), path+".gone"); !isMissing(err) {
+		t.Fatalf("Look of no file: %v", err)
+	}
+}
