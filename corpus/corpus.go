@@ -81,6 +81,7 @@ type Source struct {
 	Since   time.Time // since when it is; zero while it is fresh
 	Checked time.Time // when it was last tried to be read
 	Due     time.Time // when it is to be read again by itself; zero for never
+	Note    string    // what else a person should know, such as items that a feed dropped
 }
 
 // Meta is what is known of an article beside its body. Unknown texts are empty,

@@ -59,6 +59,7 @@ const (
 	ActionWithdrawn Action = "withdrawn" // taken out, and can be put back for a time
 	ActionRestored  Action = "restored"
 	ActionRemoved   Action = "removed" // for good
+	ActionRule      Action = "rule"    // how often it is read again was set
 )
 
 // Counts says how much a space holds.
