@@ -13,8 +13,10 @@ const (
 	languageRunes = 200
 	// languageSample is how many bytes are looked at in one go. The library's
 	// confidence is only meant for short texts: with some thousand different
-	// trigrams its distances leave their range and it turns negative.
-	languageSample = 2000
+	// trigrams its distances leave their range and it turns negative. It also
+	// compares each trigram with those of every language, which took a quarter of
+	// all the time of adding an article with three times as much.
+	languageSample = 700
 )
 
 // Language guesses the ISO 639-1 code of a text; "" when it cannot tell.
