@@ -72,8 +72,10 @@ func (a *app) runBot(ctx context.Context) error {
 
 	m := newMeter()
 	outbox, directory := discord.NewOutbox(client), discord.NewDirectory(client)
+	var quietly calm
+	s.ingester.Breathe = quietly.wait
 	b := bot.New(bot.Config{
-		Asker: s.asker, Checker: s.asker, Exampler: botExamples{s.store, s.asker},
+		Asker: calmAsker{s.asker, &quietly}, Checker: s.asker, Exampler: botExamples{s.store, s.asker},
 		Importer: botImporter{s.ingester}, Remover: botRemover{s.ingester}, Purger: botRemover{s.ingester},
 		Library: botLibrary{s.store}, Store: records, Outbox: outbox, Directory: directory,
 		Ceilings: bot.Ceilings{

@@ -54,6 +54,15 @@ type Config struct {
 	Language func(text string) string
 	Now      func() time.Time
 	Log      *slog.Logger
+	// Breathe is called between the steps of an import. It may wait for a moment, to
+	// leave the machine to somebody who is waiting for it. It may be nil.
+	Breathe func(context.Context)
+}
+
+func (in *Ingester) breathe(ctx context.Context) {
+	if in.Breathe != nil {
+		in.Breathe(ctx)
+	}
 }
 
 // Ingester brings articles in and takes them out. It is safe for concurrent use.
@@ -85,6 +94,10 @@ type Observer struct {
 // ErrIncomplete is in the chain of the error of an import or a removal that went
 // through, but in which something failed that was reported by its name.
 var ErrIncomplete = errors.New("ingest: not everything succeeded")
+
+// publishEvery is after how many articles the index catches up, while there are
+// people who ask. Fewer cost the import more, and more the next question.
+const publishEvery = 4
 
 // place is something to read.
 type place struct {
@@ -159,8 +172,10 @@ func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, plac
 		return in.prepare(ctx, space, by, p, model, &out)
 	}
 	done, failed, wrote := 0, 0, false
+	stored := 0
 	var fatal error
 	for a := range ahead(ctx, places, prepare) {
+		in.breathe(ctx)
 		report := in.store(ctx, &a, locked)
 		if ctx.Err() != nil && report.Status == corpus.StatusFailed {
 			break
@@ -174,6 +189,10 @@ func (in *Ingester) add(ctx context.Context, space corpus.Space, by string, plac
 			}
 		case corpus.StatusAdded, corpus.StatusUpdated:
 			wrote = true
+			if stored++; in.Breathe != nil && stored%publishEvery == 0 {
+				in.breathe(ctx)
+				in.publish(ctx, space) // or the next question would have to do it
+			}
 		}
 		done++
 		if obs.Imported != nil {
@@ -235,11 +254,13 @@ func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, 
 				Message: p.name + " makes Footnote stumble; the log has the place. Please report it."}
 		}
 	}()
+	in.breathe(ctx)
 	r, err := p.read(ctx)
 	if err != nil {
 		a.err = err
 		return a
 	}
+	in.breathe(ctx)
 	cleaned := corpus.Clean(r.Draft)
 	a.removed, a.original = cleaned.Removed, r.Draft.Original
 	a.name(space, by, r, cleaned, in.Now())
@@ -258,6 +279,7 @@ func (in *Ingester) prepare(ctx context.Context, space corpus.Space, by string, 
 		a.err, a.storeFailed = err, err != nil
 		return a
 	}
+	in.breathe(ctx)
 	texts := make([]string, len(a.passages))
 	for i, p := range a.passages {
 		texts[i] = p.Text
