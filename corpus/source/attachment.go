@@ -80,7 +80,7 @@ func (at *Attachments) Read(ctx context.Context, a corpus.Attachment) (corpus.Re
 	caller := ctx
 	ctx, cancel := context.WithTimeout(ctx, at.timeout)
 	defer cancel()
-	page, _, err := at.fetch(ctx, u, func(req *http.Request, _ []*http.Request) error { return at.check(req.URL) })
+	page, err := at.fetch(ctx, ask{url: u, check: func(_, to *url.URL) error { return at.check(to) }})
 	if err != nil {
 		if caller.Err() != nil && !errors.Is(caller.Err(), context.DeadlineExceeded) {
 			return corpus.Reading{}, fmt.Errorf("read attachment: %w", caller.Err())

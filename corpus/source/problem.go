@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 
 	"footnote/corpus"
@@ -37,6 +38,22 @@ func size(n int64) string {
 		return fmt.Sprintf("%d kB", n>>10)
 	}
 	return fmt.Sprintf("%d bytes", n)
+}
+
+// span writes a time to wait for people, rounded up.
+func span(d time.Duration) string {
+	for _, u := range []struct {
+		unit time.Duration
+		name string
+	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
+		if d >= u.unit || u.unit == time.Second {
+			if n := (d + u.unit - 1) / u.unit; n > 1 {
+				return fmt.Sprintf("%d %ss", n, u.name)
+			}
+			return "1 " + u.name
+		}
+	}
+	return ""
 }
 
 // quote makes a name that came from outside safe in a sentence: without control

@@ -29,15 +29,29 @@ type WebOptions struct {
 	UserAgent string
 	// Timeout bounds one page, redirects and all; 20 s by default.
 	Timeout time.Duration
-	Limits  Limits
+	// Pause is between two requests that nobody waits for, to one host that is not
+	// in AllowHosts; 1 s by default.
+	Pause  time.Duration
+	Limits Limits
 }
+
+const (
+	defaultPause = time.Second
+	// mostPause bounds how long a site can ask us to pause between two requests.
+	mostPause = 10 * time.Second
+)
 
 // mostURLBytes is what browsers and caches agree to carry.
 const mostURLBytes = 2048
 
-// Web reads pages from the web. It keeps no connection open between pages and is
-// safe for concurrent use.
-type Web struct{ *fetcher }
+// Web reads what is on the web. It keeps no connection open between pages and is
+// safe for concurrent use. There should be one for all who read the web, since it
+// knows which host is being asked.
+type Web struct {
+	*fetcher
+	hosts *hosts
+	pause time.Duration
+}
 
 // NewWeb makes a fetcher. It fails with a *corpus.Problem when an entry of
 // AllowHosts is not a host.
@@ -46,9 +60,11 @@ func NewWeb(o WebOptions) (*Web, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := newFetcher(g, o.UserAgent, o.Timeout, o.Limits.withDefaults().PageBytes)
+	limits := o.Limits.withDefaults()
+	f := newFetcher(g, o.UserAgent, o.Timeout, limits.PageBytes)
+	f.documents = limits.FileBytes
 	f.accept = "text/html,application/xhtml+xml,text/plain;q=0.9,text/markdown;q=0.9,*/*;q=0.1"
-	return &Web{f}, nil
+	return &Web{fetcher: f, hosts: newHosts(), pause: cmp.Or(o.Pause, defaultPause)}, nil
 }
 
 // errIntoLAN is why a redirect is not followed.
@@ -102,12 +118,13 @@ func portOf(u *url.URL) (uint16, error) {
 	return 80, nil
 }
 
-func (w *Web) checkRedirect(req *http.Request, via []*http.Request) error {
-	if err := w.check(req.URL); err != nil {
+// checkRedirect judges where a page sends to.
+func (w *Web) checkRedirect(from, to *url.URL) error {
+	if err := w.check(to); err != nil {
 		return err
 	}
 	// A page out there must not choose what is read in the operator's network.
-	if w.allowed(req.URL) && !w.allowed(via[len(via)-1].URL) {
+	if w.allowed(to) && !w.allowed(from) {
 		return errIntoLAN
 	}
 	return nil
@@ -118,11 +135,45 @@ func (w *Web) allowed(u *url.URL) bool {
 	return err == nil && w.guard.allows(u.Hostname(), port)
 }
 
-// Read fetches one page and reads its main text. The location and key are the
-// page's canonical address: the one that it was fetched from after redirects, or
-// the one that it names itself on the same site. Only HTML, plain text and
-// Markdown are read.
+// Fetch gets what is at an address. The location of what it gives is the
+// canonical address: the one that it was fetched from after redirects, or the one
+// that a page names itself on the same site. Where the server says that nothing
+// has changed since f.Known, nothing is read. If a host asks to be left alone for
+// some time, a *corpus.Later is in the error's chain.
+//
+// One host gets one request at a time, whoever asks through this Web; requests of
+// our own (f.Own) also pause between two, unless the operator allowed the host by
+// name.
+func (w *Web) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error) {
+	p, name, err := w.page(ctx, f.Address, f.Own, ask{known: f.Known})
+	switch {
+	case err != nil:
+		return corpus.Content{}, err
+	case p.status == http.StatusNotModified:
+		return corpus.Content{Unchanged: true}, nil
+	}
+	r, err := w.read(p, name, f.Address)
+	if err != nil {
+		return corpus.Content{}, err
+	}
+	return corpus.Content{Reading: &r}, nil
+}
+
+// Read fetches one page and reads its main text.
 func (w *Web) Read(ctx context.Context, address string) (corpus.Reading, error) {
+	c, err := w.Fetch(ctx, corpus.Fetch{Address: address})
+	if err != nil {
+		return corpus.Reading{}, err
+	}
+	if c.Reading == nil {
+		return corpus.Reading{}, invalid(nil, "%s is not one text, but a list of several.", quote(address))
+	}
+	return *c.Reading, nil
+}
+
+// page gets what is at an address, and the name to call it by in sentences. The
+// error is for people. The status is 200, or 304 if the ask allows for that.
+func (w *Web) page(ctx context.Context, address string, own bool, a ask) (page, string, error) {
 	name := quote(address)
 	u, err := parseURL(address)
 	if err == nil {
@@ -130,35 +181,40 @@ func (w *Web) Read(ctx context.Context, address string) (corpus.Reading, error) 
 		err = w.check(u)
 	}
 	if err != nil {
-		return corpus.Reading{}, w.problem(name, err)
+		return page{}, name, w.problem(name, err)
 	}
-	caller := ctx
-	ctx, cancel := context.WithTimeout(ctx, w.timeout)
-	defer cancel()
-	page, end, err := w.fetch(ctx, u, w.checkRedirect)
-	if end != nil {
-		name = fmt.Sprintf("%s (which redirects to %s)", name, plain(end))
+	a.url, a.check, a.turn = u, w.checkRedirect, w.turn(own)
+	p, err := w.fetch(ctx, a)
+	if p.url != u {
+		name = fmt.Sprintf("%s (which redirects to %s)", name, plain(p.url))
 	}
-	if err == nil && page.status != http.StatusOK {
-		return corpus.Reading{}, statusProblem(name, page.status)
+	switch {
+	case err != nil && errors.Is(ctx.Err(), context.Canceled):
+		return p, name, fmt.Errorf("fetch: %w", ctx.Err())
+	case err != nil:
+		return p, name, w.problem(name, err)
+	case p.later > 0:
+		w.hosts.shut(hostOf(p.url), p.later)
 	}
-	if err != nil {
-		if caller.Err() != nil && !errors.Is(caller.Err(), context.DeadlineExceeded) {
-			return corpus.Reading{}, fmt.Errorf("read page: %w", caller.Err())
-		}
-		return corpus.Reading{}, w.problem(name, err)
+	if p.status != http.StatusOK && p.status != http.StatusNotModified {
+		return p, name, statusProblem(name, p.status, p.later)
 	}
-	format, charset := formatOfType(page.contentType, u.Path)
-	d, err := read(input{name: name, data: page.body, charset: charset, format: format, base: page.url.String()})
+	return p, name, nil
+}
+
+// read makes a reading of a page.
+func (w *Web) read(p page, name, address string) (corpus.Reading, error) {
+	format, charset := formatOfType(p.contentType, p.url.Path)
+	d, err := read(input{name: name, data: p.body, charset: charset, format: format, base: p.url.String()})
 	if err != nil {
 		return corpus.Reading{}, err
 	}
-	d.URL = cmp.Or(d.URL, normalURL(page.url))
+	d.URL = cmp.Or(d.URL, normalURL(p.url))
 	d.Key = d.URL
 	if d.MediaType != "text/plain" {
 		d.Title = cmp.Or(d.Title, d.URL)
 	}
-	return corpus.Reading{Kind: corpus.KindPage, Location: d.URL, Shown: address, Draft: d}, nil
+	return corpus.Reading{Kind: corpus.KindPage, Location: d.URL, Shown: address, Draft: d, Validators: p.validators}, nil
 }
 
 func parseURL(address string) (*url.URL, error) {
@@ -193,17 +249,20 @@ func formatOfType(contentType, path string) (format, string) {
 }
 
 // statusProblem is the sentence about a page that the server did not give.
-func statusProblem(name string, status int) error {
-	cause := fmt.Errorf("status %d", status)
+func statusProblem(name string, status int, later time.Duration) error {
+	cause, when := fmt.Errorf("status %d", status), "later"
+	if later > 0 {
+		cause, when = fmt.Errorf("status %d: %w", status, &corpus.Later{After: later}), "in "+span(later)
+	}
 	switch {
 	case status == http.StatusNotFound, status == http.StatusGone:
 		return missing(cause, "%s: there is no such page: check the address.", name)
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusPaymentRequired:
 		return invalid(cause, "%s: the site does not show this page without signing in, or not to programs: save the text as a file and add that.", name)
 	case status == http.StatusTooManyRequests:
-		return unavailable(cause, "%s: the site asks for fewer requests: try again later.", name)
+		return unavailable(cause, "%s: the site asks for fewer requests: try again %s.", name, when)
 	case status >= 500:
-		return unavailable(cause, "%s: the site has a fault of its own (status %d): try again later.", name, status)
+		return unavailable(cause, "%s: the site has a fault of its own (status %d): try again %s.", name, status, when)
 	}
 	return unavailable(cause, "%s: the site did not give the page (status %d): check the address.", name, status)
 }
@@ -212,6 +271,8 @@ func statusProblem(name string, status int) error {
 // nothing about what a name resolved to.
 func (w *Web) problem(name string, err error) error {
 	var bad *urlError
+	var big *tooBigError
+	var later *corpus.Later
 	var dns *net.DNSError
 	var certificate *tls.CertificateVerificationError
 	var unknown x509.UnknownAuthorityError
@@ -225,8 +286,12 @@ func (w *Web) problem(name string, err error) error {
 		return invalid(err, "%s redirects more than %d times: add the address where the page really is.", name, mostRedirects)
 	case errors.Is(err, errIntoLAN):
 		return invalid(err, "%s redirects to a host that must be named directly: add the address where the page really is.", name)
-	case errors.Is(err, errTooBig):
-		return invalid(err, "%s is larger than %s: save the part that is needed as a file and add that.", name, size(w.limit))
+	case errors.As(err, &big):
+		return invalid(err, "%s is larger than %s: save the part that is needed as a file and add that.", name, size(big.limit))
+	case errors.Is(err, errCrowded):
+		return unavailable(err, "%s has to wait for too many other pages of its site: try again later.", name)
+	case errors.As(err, &later):
+		return unavailable(err, "%s: the site asked to be left alone: try again in %s.", name, span(later.After))
 	case errors.Is(err, errEncoding):
 		return invalid(err, "%s comes compressed in a way that Footnote does not know: save the text as a file and add that.", name)
 	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):
