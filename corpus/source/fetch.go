@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -59,6 +60,7 @@ type ask struct {
 	url   *url.URL
 	known corpus.Validators // sent along, so that the answer may be that nothing changed
 	limit int64             // if more than the fetcher's
+	cut   int64             // read no more than so much, and be content with it; 0 for all
 	// check judges each redirect.
 	check func(from, to *url.URL) error
 	// turn waits until a host may be asked, and gives back how to leave it; nil where
@@ -170,6 +172,9 @@ func (f *fetcher) get(ctx context.Context, a ask, u *url.URL) (p page, to string
 
 // body reads all of a response that is not larger than what it is may be.
 func (f *fetcher) body(ctx context.Context, a ask, resp *http.Response) ([]byte, error) {
+	if a.cut > 0 {
+		return readAll(ctx, io.LimitReader(resp.Body, a.cut), a.cut)
+	}
 	limit := max(f.limit, a.limit)
 	r := bufio.NewReaderSize(resp.Body, 4096)
 	if f.documents > limit {

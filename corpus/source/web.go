@@ -49,8 +49,9 @@ const mostURLBytes = 2048
 // knows which host is being asked.
 type Web struct {
 	*fetcher
-	hosts *hosts
-	pause time.Duration
+	hosts  *hosts
+	robots *robotsCache
+	pause  time.Duration
 }
 
 // NewWeb makes a fetcher. It fails with a *corpus.Problem when an entry of
@@ -64,7 +65,7 @@ func NewWeb(o WebOptions) (*Web, error) {
 	f := newFetcher(g, o.UserAgent, o.Timeout, limits.PageBytes)
 	f.documents = limits.FileBytes
 	f.accept = "text/html,application/xhtml+xml,text/plain;q=0.9,text/markdown;q=0.9,*/*;q=0.1"
-	return &Web{fetcher: f, hosts: newHosts(), pause: cmp.Or(o.Pause, defaultPause)}, nil
+	return &Web{fetcher: f, hosts: newHosts(), robots: newRobotsCache(), pause: cmp.Or(o.Pause, defaultPause)}, nil
 }
 
 // errIntoLAN is why a redirect is not followed.
@@ -145,7 +146,11 @@ func (w *Web) allowed(u *url.URL) bool {
 // our own (f.Own) also pause between two, unless the operator allowed the host by
 // name.
 func (w *Web) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error) {
-	p, name, err := w.page(ctx, f.Address, f.Own, ask{known: f.Known})
+	by := byPerson
+	if f.Own {
+		by = byUs
+	}
+	p, name, err := w.page(ctx, f.Address, by, ask{known: f.Known})
 	switch {
 	case err != nil:
 		return corpus.Content{}, err
@@ -173,7 +178,7 @@ func (w *Web) Read(ctx context.Context, address string) (corpus.Reading, error) 
 
 // page gets what is at an address, and the name to call it by in sentences. The
 // error is for people. The status is 200, or 304 if the ask allows for that.
-func (w *Web) page(ctx context.Context, address string, own bool, a ask) (page, string, error) {
+func (w *Web) page(ctx context.Context, address string, by account, a ask) (page, string, error) {
 	name := quote(address)
 	u, err := parseURL(address)
 	if err == nil {
@@ -183,7 +188,7 @@ func (w *Web) page(ctx context.Context, address string, own bool, a ask) (page, 
 	if err != nil {
 		return page{}, name, w.problem(name, err)
 	}
-	a.url, a.check, a.turn = u, w.checkRedirect, w.turn(own)
+	a.url, a.check, a.turn = u, w.checkRedirect, w.turn(by)
 	p, err := w.fetch(ctx, a)
 	if p.url != u {
 		name = fmt.Sprintf("%s (which redirects to %s)", name, plain(p.url))
@@ -273,15 +278,21 @@ func (w *Web) problem(name string, err error) error {
 	var bad *urlError
 	var big *tooBigError
 	var later *corpus.Later
+	var unasked *robotsError
 	var dns *net.DNSError
 	var certificate *tls.CertificateVerificationError
 	var unknown x509.UnknownAuthorityError
+	if errors.As(err, &unasked) && !errors.As(err, &later) && !errors.As(err, &dns) && !isTimeout(err) && !errors.Is(err, ssrf.ErrProhibitedIP) {
+		return unavailable(err, "%s: the site's robots.txt, which says what programs may read, could not be had: try again later.", name)
+	}
 	switch {
 	case errors.As(err, &bad):
 		return invalid(err, "%s cannot be read: %s.", name, bad.why)
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedPort),
 		errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrInvalidHostPort):
 		return invalid(err, "%s points into a private network, which is not read: %s.", name, allow("the host"))
+	case errors.Is(err, errRobots):
+		return invalid(err, "%s is not read by Footnote itself, since the site's robots.txt asks programs not to: a person can add this one page by its address.", name)
 	case errors.Is(err, errRedirects):
 		return invalid(err, "%s redirects more than %d times: add the address where the page really is.", name, mostRedirects)
 	case errors.Is(err, errIntoLAN):
