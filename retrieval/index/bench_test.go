@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -181,4 +182,56 @@ func heap() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
+}
+
+// BenchmarkErase removes an article of 20 passages and takes its words out of the
+// segments: how long a removal takes (ms), and the slowest and the middle one of
+// the searches that go on beside it.
+func BenchmarkErase(b *testing.B) {
+	for _, n := range benchSizes() {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			store := zipfStore(n)
+			ix, err := New(Config{Store: store, Dir: b.TempDir(), Model: benchModel})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer ix.Close()
+			ctx := context.Background()
+			queries := benchQueries(64)
+			if _, err := ix.Search(ctx, queries[0]); err != nil {
+				b.Fatal(err)
+			}
+			ids := slices.Sorted(maps.Keys(store.space("bench").articles))
+			var erased, searches []time.Duration
+			for i := 0; b.Loop() && i < len(ids); i++ {
+				store.remove("bench", ids[i])
+				done := make(chan struct{})
+				go func() {
+					defer close(done)
+					start := time.Now()
+					if err := ix.Erase(ctx, "bench"); err != nil {
+						b.Error(err)
+					}
+					erased = append(erased, time.Since(start))
+				}()
+				for running := true; running; {
+					start := time.Now()
+					if _, err := ix.Search(ctx, queries[i%len(queries)]); err != nil {
+						b.Fatal(err)
+					}
+					searches = append(searches, time.Since(start))
+					select {
+					case <-done:
+						running = false
+					default:
+					}
+				}
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(ms(quantile(erased, 0.5)), "erase-p50-ms")
+			b.ReportMetric(ms(quantile(erased, 1)), "erase-max-ms")
+			b.ReportMetric(ms(quantile(searches, 0.5)), "search-p50-ms")
+			b.ReportMetric(ms(quantile(searches, 1)), "search-max-ms")
+		})
+	}
 }

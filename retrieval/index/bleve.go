@@ -204,13 +204,18 @@ func (w *bleveWords) settle(ctx context.Context) error {
 	if w.memory || w.written == nil {
 		return nil
 	}
+	return w.persisted(ctx, w.written)
+}
+
+// persisted waits until a batch is on the disk.
+func (w *bleveWords) persisted(ctx context.Context, written <-chan struct{}) error {
 	// bleve tries again, at once and for ever, when it cannot write; only its
 	// error count tells.
 	look := time.NewTicker(5 * time.Millisecond)
 	defer look.Stop()
 	for {
 		select {
-		case <-w.written:
+		case <-written:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()

@@ -35,6 +35,14 @@ type words interface {
 	stamp() stamp
 	languages() []string // of the passages that are there
 	keys(ctx context.Context) (map[string]bool, error)
+	// segments returns the files that the engine keeps, with whether each holds
+	// passages that were deleted.
+	segments() (files map[string]bool, err error)
+	// rewrite rewrites the segments with deleted passages, if there are two segments
+	// at least.
+	rewrite(ctx context.Context) error
+	// dropLeft waits until those of the files in dir that are not needed are gone.
+	dropLeft(ctx context.Context, dir string, files map[string]bool) error
 	// full says that the engine has become slow and should be built anew.
 	full() bool
 	size() int64 // bytes of memory, estimated
