@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"footnote/corpus"
 	"footnote/corpus/ingest"
@@ -274,7 +275,21 @@ func (a *app) openIndex(ctx context.Context, s *services, c config, folder strin
 		return err
 	}
 	s.onClose(s.index.Close)
+	if folder != "" {
+		s.onClose(s.eraseLeft)
+	}
 	return nil
+}
+
+// eraseTime bounds what a command does at its end for a removal that was cut off.
+const eraseTime = time.Minute
+
+// eraseLeft takes removed texts out of the index that a removal which was cut off
+// has left there.
+func (s *services) eraseLeft() error {
+	ctx, cancel := context.WithTimeout(context.Background(), eraseTime)
+	defer cancel()
+	return ingest.Erase(ctx, s.store, s.index.Erase)
 }
 
 // questionModel identifies the model that embeds questions, without asking an

@@ -117,6 +117,7 @@ type published struct {
 	mu      sync.Mutex
 	spaces  []corpus.Space
 	dropped []corpus.Space
+	erased  []corpus.Space
 	fail    error
 }
 
@@ -124,6 +125,13 @@ func (p *published) Drop(_ context.Context, space corpus.Space) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.dropped = append(p.dropped, space)
+	return p.fail
+}
+
+func (p *published) Erase(_ context.Context, space corpus.Space) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.erased = append(p.erased, space)
 	return p.fail
 }
 
@@ -509,8 +517,11 @@ func TestRemove(t *testing.T) {
 	if c := r.counts(t); c != (corpus.Counts{}) {
 		t.Errorf("%+v is left", c)
 	}
-	if len(r.published.spaces) != 2 {
-		t.Errorf("published %v", r.published.spaces)
+	if len(r.published.spaces) != 1 || len(r.published.erased) != 1 {
+		t.Errorf("published %v, erased %v", r.published.spaces, r.published.erased)
+	}
+	if due, err := r.store.Erasing(t.Context()); err != nil || len(due) > 0 {
+		t.Errorf("%v is due, %v", due, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

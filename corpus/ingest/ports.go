@@ -37,6 +37,9 @@ type Embedder interface {
 type Publisher interface {
 	Publish(ctx context.Context, space corpus.Space) error
 	Drop(ctx context.Context, space corpus.Space) error
+	// Erase takes what was removed for good off the disk, where it was derived to.
+	// The error has CodeBusy when another process has to do that.
+	Erase(ctx context.Context, space corpus.Space) error
 }
 
 // Store is what an Ingester needs of the truth, in small parts; the store's own
@@ -46,6 +49,7 @@ type Store interface {
 	Articles
 	Sources
 	Withdrawals
+	Erasures
 	Models
 	Embeddings
 }
@@ -78,6 +82,13 @@ type Withdrawals interface {
 	RestoreSource(ctx context.Context, space corpus.Space, sourceID, by string, now time.Time) error
 	Withdrawn(ctx context.Context, space corpus.Space) ([]corpus.Withdrawn, error)
 	PurgeWithdrawn(ctx context.Context, now time.Time) ([]corpus.Purged, error)
+}
+
+// Erasures knows what is still to be taken off the disk.
+type Erasures interface {
+	Scrub(ctx context.Context) error
+	Erasing(ctx context.Context) (map[corpus.Space]int64, error)
+	Erased(ctx context.Context, space corpus.Space, mark int64) error
 }
 
 // Models knows which model's embeddings are in use.

@@ -409,8 +409,8 @@ func TestWithdraw(t *testing.T) {
 		t.Errorf("restored after its time: %v", err)
 	}
 	purged, err := r.PurgeWithdrawn(ctx, now)
-	if err != nil || len(purged) != 1 || purged[0].SourceID != a.ID || purged[0].By != "bob" || len(r.published.spaces) != 1 {
-		t.Errorf("%+v, %v, %v", purged, err, r.published.spaces)
+	if err != nil || len(purged) != 1 || purged[0].SourceID != a.ID || purged[0].By != "bob" || len(r.published.erased) != 1 {
+		t.Errorf("%+v, %v, %v", purged, err, r.published.erased)
 	}
 	// Now it is a new source.
 	if got, err := r.add(t, "d"); err != nil || !cmp.Equal(got, []string{"added d/a.txt", "unchanged d/b.txt"}) {
@@ -453,5 +453,43 @@ func TestRemoveSpace(t *testing.T) {
 	}
 	if d := cmp.Diff([]corpus.Space{"s", "s"}, r.published.dropped); d != "" || r.counts(t) != (corpus.Counts{}) {
 		t.Error(d, r.counts(t))
+	}
+}
+
+// What one process could not erase, because another used the index, or because it
+// was cut off, stays due until somebody has done it.
+func TestEraseLater(t *testing.T) {
+	r := newRig(t, nil)
+	ctx := t.Context()
+	r.files["d/a.txt"], r.files["d/b.txt"] = story("tide"), story("moon")
+	if _, err := r.add(t, "d"); err != nil {
+		t.Fatal(err)
+	}
+	r.published.fail = &corpus.Problem{Code: corpus.CodeBusy, Message: "Held."}
+	if err := r.Remove(ctx, "s", "ann", []string{"d/a.txt"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Erase(ctx); err != nil {
+		t.Errorf("what another process has to do is no error: %v", err)
+	}
+	due, err := r.store.Erasing(ctx)
+	if err != nil || len(due) != 1 {
+		t.Fatalf("%v is due, %v", due, err)
+	}
+	// It is not done for what was removed since.
+	if _, err := r.store.RemoveSource(ctx, "s", r.source(t, "d/b.txt").ID, "ann"); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.store.Erased(ctx, "s", due["s"]); err != nil {
+		t.Fatal(err)
+	}
+	r.published.fail, r.published.erased = nil, nil
+	for range 2 {
+		if _, err := r.PurgeWithdrawn(ctx, r.Now()); err != nil {
+			t.Error(err)
+		}
+	}
+	if d := cmp.Diff([]corpus.Space{"s"}, r.published.erased); d != "" {
+		t.Error(d)
 	}
 }

@@ -24,6 +24,11 @@ func (in *Ingester) Remove(ctx context.Context, space corpus.Space, by string, r
 	}
 	defer release()
 	failed, wrote := 0, false
+	defer func() {
+		if wrote {
+			in.overwrite(ctx)
+		}
+	}()
 	for i, ref := range refs {
 		if ctx.Err() != nil {
 			return &corpus.Problem{Code: corpus.CodeUnavailable, Err: ctx.Err(),
@@ -41,9 +46,6 @@ func (in *Ingester) Remove(ctx context.Context, space corpus.Space, by string, r
 		if on != nil {
 			on(report)
 		}
-	}
-	if wrote {
-		in.publish(ctx, space)
 	}
 	if failed > 0 {
 		return &corpus.Problem{Code: corpus.CodeMissing, Err: ErrIncomplete,

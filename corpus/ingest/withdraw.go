@@ -39,15 +39,14 @@ func (in *Ingester) Withdrawn(ctx context.Context, space corpus.Space) ([]corpus
 
 // PurgeWithdrawn removes for good, as Remove does, the withdrawn sources of all
 // spaces whose time was over by now, and returns them, also along with an error.
-// In the audit they are removed by whoever withdrew them.
+// In the audit they are removed by whoever withdrew them. What other processes
+// removed and could not take off the disk goes with them.
 func (in *Ingester) PurgeWithdrawn(ctx context.Context, now time.Time) ([]corpus.Purged, error) {
 	purged, err := in.Store.PurgeWithdrawn(ctx, now)
-	var spaces []corpus.Space
-	for _, p := range purged {
-		if !slices.Contains(spaces, p.Space) {
-			spaces = append(spaces, p.Space)
-			in.publish(ctx, p.Space)
-		}
+	if len(purged) > 0 {
+		in.overwrite(ctx)
+	} else if eerr := in.Erase(ctx); err == nil {
+		err = eerr // of what another process removed
 	}
 	return purged, err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"sync"
 
 	"footnote/corpus"
 )
@@ -14,7 +15,9 @@ type place struct {
 	path string
 	file *os.File
 	info fs.FileInfo
-	log  bool // it has a write-ahead log, which is there from the first reading on
+	once sync.Mutex // guards out
+	out  *os.File   // the same file, for sweep; opened when it is needed first
+	log  bool       // it has a write-ahead log, which is there from the first reading on
 }
 
 // lost says that the file is no longer the one at its path: its folder was
@@ -62,8 +65,31 @@ func (p *place) settled() {
 	p.log = err == nil
 }
 
+// writing opens the file for writing. It stays open until the end: on some systems
+// closing a file gives up the locks that this process has on it.
+func (p *place) writing() (*os.File, error) {
+	p.once.Lock()
+	defer p.once.Unlock()
+	if p.out != nil {
+		return p.out, nil
+	}
+	f, err := os.OpenFile(p.path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !os.SameFile(info, p.info) {
+		return nil, errors.Join(err, errLost, f.Close())
+	}
+	p.out = f
+	return f, nil
+}
+
 func (p *place) close() {
-	if p != nil {
-		p.file.Close() // it was only read
+	if p == nil {
+		return
+	}
+	p.file.Close() // it was only read
+	if p.out != nil {
+		p.out.Close() // what it wrote was synced
 	}
 }

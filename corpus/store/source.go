@@ -129,9 +129,8 @@ func (s *Store) SetSourceState(ctx context.Context, space corpus.Space, sourceID
 
 // RemoveSource removes a source, also a withdrawn one, and everything that only
 // it held, and returns how many articles that were. Nothing of their texts stays
-// on the disk: pages are overwritten, and the write-ahead log is emptied. While a
-// reader still needs that log, this is done by a later write, by Close or by the
-// next Open.
+// in its rows; Scrub, after the last of several removals, takes them off the disk.
+// Without it that is done by a later Put, by Close or by the next Open.
 func (s *Store) RemoveSource(ctx context.Context, space corpus.Space, sourceID, by string) (articles int, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		n, err := s.sourceRow(ctx, tx, space, sourceID, "")
@@ -145,9 +144,6 @@ func (s *Store) RemoveSource(ctx context.Context, space corpus.Space, sourceID, 
 	if err != nil {
 		return 0, err
 	}
-	// It is removed, whatever comes of this, and the database remembers that this
-	// is due until it succeeds.
-	_ = s.scrub(context.WithoutCancel(ctx), scrubPatience)
 	return articles, nil
 }
 
@@ -169,7 +165,7 @@ func (s *Store) removeSource(ctx context.Context, tx *sql.Tx, space corpus.Space
 	if _, err := s.exec(ctx, tx, `DELETE FROM sources WHERE space = ? AND id = ?`, string(space), sourceID); err != nil {
 		return nil, err
 	}
-	return articleIDs, s.markForScrub(ctx, tx)
+	return articleIDs, s.removed(ctx, tx, space)
 }
 
 func (s *Store) articlesOf(ctx context.Context, tx *sql.Tx, source int64) ([]string, error) {

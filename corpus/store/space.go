@@ -41,7 +41,7 @@ func (s *Store) RemoveSpace(ctx context.Context, space corpus.Space) error {
 		if err != nil {
 			return err
 		}
-		for _, table := range []string{"sources", "articles", "changes", "audit", "spaces"} {
+		for _, table := range []string{"sources", "articles", "changes", "audit", "fetches", "erasing", "spaces"} {
 			if _, err := s.exec(ctx, tx, `DELETE FROM `+table+` WHERE space = ?`, string(space)); err != nil {
 				return err
 			}

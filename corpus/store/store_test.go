@@ -411,6 +411,7 @@ func TestRemoveLeavesNoText(t *testing.T) {
 	if err != nil || n != 1 {
 		t.Fatalf("RemoveSource = %d, %v", n, err)
 	}
+	scrub(t, st)
 	for _, word := range []string{secret, "gone.txt"} {
 		if onDisk(t, dir, word) {
 			t.Errorf("%q is still on the disk", word)

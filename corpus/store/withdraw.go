@@ -130,7 +130,7 @@ func (s *Store) Withdrawn(ctx context.Context, space corpus.Space) ([]corpus.Wit
 
 // PurgeWithdrawn removes for good, as RemoveSource does, the withdrawn sources of
 // all spaces whose time is over, each in a transaction of its own. It returns
-// what it removed, also along with an error.
+// what it removed, also along with an error. Scrub comes after it.
 func (s *Store) PurgeWithdrawn(ctx context.Context, now time.Time) (purged []corpus.Purged, err error) {
 	due, err := s.due(ctx, now)
 	for _, p := range due {
@@ -155,9 +155,6 @@ func (s *Store) PurgeWithdrawn(ctx context.Context, now time.Time) (purged []cor
 		if gone {
 			purged = append(purged, p)
 		}
-	}
-	if len(purged) > 0 {
-		_ = s.scrub(context.WithoutCancel(ctx), scrubPatience)
 	}
 	return purged, err
 }

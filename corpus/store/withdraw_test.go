@@ -289,6 +289,7 @@ func TestPurgeWithdrawn(t *testing.T) {
 			t.Error(d, err)
 		}
 	}
+	scrub(t, st)
 	for _, word := range []string{secret, "early.txt", "late.txt"} {
 		if onDisk(t, dir, word) {
 			t.Errorf("%q is still on the disk", word)
@@ -441,7 +442,7 @@ func TestUpgrade(t *testing.T) {
 	before := viewOf(t, st, "s", a)
 	st.Close()
 	// Back to version 1.
-	undo := `DROP TABLE withdrawn; DROP TABLE items; DROP TABLE fetches; DROP INDEX sources_due; ALTER TABLE audit DROP COLUMN kind; `
+	undo := `DROP TABLE withdrawn; DROP TABLE items; DROP TABLE fetches; DROP TABLE erasing; DROP INDEX sources_due; ALTER TABLE audit DROP COLUMN kind; `
 	for _, column := range []string{"sources.since", "sources.checked", "sources.due", "sources.failures", "sources.asked", "sources.told", "sources.note",
 		"sources.etag", "sources.modified", "revisions.superseded", "revisions.pages", "articles.pages"} {
 		table, name, _ := strings.Cut(column, ".")
