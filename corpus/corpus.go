@@ -82,6 +82,10 @@ type Source struct {
 	Checked time.Time // when it was last tried to be read
 	Due     time.Time // when it is to be read again by itself; zero for never
 	Note    string    // what else a person should know, such as items that a feed dropped
+
+	// Validators are those of the last reading, empty once this program would read
+	// the same bytes differently: see ReaderVersion.
+	Validators Validators
 }
 
 // Meta is what is known of an article beside its body. Unknown texts are empty,
@@ -222,6 +226,7 @@ const (
 	StatusUpdated   Status = "updated"
 	StatusUnchanged Status = "unchanged"
 	StatusFailed    Status = "failed"
+	StatusRemoved   Status = "removed" // it stands in its archive no more, or made room for newer ones of its feed
 )
 
 // Imported reports one article of an import. It is sent only once the article

@@ -62,6 +62,15 @@ const (
 	ActionRule      Action = "rule"    // how often it is read again was set
 )
 
+// Usage says how much a space holds, without what is withdrawn, and whether a
+// source and an article are among it.
+type Usage struct {
+	Sources, Articles int
+	Bytes             int64 // texts and the bytes as they arrived, of all revisions
+	HasSource         bool
+	HasArticle        bool
+}
+
 // Counts says how much a space holds.
 type Counts struct{ Sources, Articles, Passages int }
 

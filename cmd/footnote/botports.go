@@ -45,7 +45,7 @@ func (i botImporter) Import(ctx context.Context, space corpus.Space, by string, 
 		return step(1, i.ReplaceAttachment(ctx, space, by, what.Replace, what.Attachments[0], obs))
 	}
 	if len(what.URLs) > 0 {
-		if err := step(len(what.URLs), i.AddURLs(ctx, space, by, what.URLs, obs)); err != nil {
+		if err := step(len(what.URLs), i.AddURLs(ctx, space, by, what.URLs, ingest.Adding{}, obs)); err != nil {
 			return err
 		}
 	}

@@ -81,7 +81,7 @@ func (s *services) importArgs(ctx context.Context, space corpus.Space, args []st
 		case corpus.KindText:
 			err = s.importText(ctx, space, title, stdin, obs)
 		case corpus.KindPage:
-			err = s.ingester.AddURLs(ctx, space, addedBy, args[:n], obs)
+			err = s.ingester.AddURLs(ctx, space, addedBy, args[:n], ingest.Adding{}, obs)
 		default:
 			err = s.ingester.AddPaths(ctx, space, addedBy, args[:n], obs)
 		}

@@ -77,6 +77,21 @@ func (f files) Read(ctx context.Context, name string) (corpus.Reading, error) {
 	return r, nil
 }
 
+func (f files) Look(ctx context.Context, name string) (corpus.Content, error) {
+	return content(f.Read(ctx, name))
+}
+
+func (f files) Fetch(ctx context.Context, fetch corpus.Fetch) (corpus.Content, error) {
+	return content(f.Read(ctx, fetch.Address))
+}
+
+func content(r corpus.Reading, err error) (corpus.Content, error) {
+	if err != nil {
+		return corpus.Content{}, err
+	}
+	return corpus.Content{Reading: &r}, nil
+}
+
 // letters embeds a text as the frequencies of its first letters.
 type letters struct {
 	key       string
@@ -368,7 +383,7 @@ func TestAddURLs(t *testing.T) {
 	for name := range r.files {
 		urls = append(urls, name)
 	}
-	err := r.AddURLs(t.Context(), "s", "ann", urls, r.observer())
+	err := r.AddURLs(t.Context(), "s", "ann", urls, Adding{}, r.observer())
 	if !errors.Is(err, ErrIncomplete) {
 		t.Errorf("error %v", err)
 	}
@@ -395,7 +410,7 @@ func TestAddURLsReadsWithoutLock(t *testing.T) {
 		release()
 		return nil
 	}
-	if err := r.AddURLs(t.Context(), "s", "ann", []string{"https://example.org/tide"}, r.observer()); err != nil {
+	if err := r.AddURLs(t.Context(), "s", "ann", []string{"https://example.org/tide"}, Adding{}, r.observer()); err != nil {
 		t.Error(err, r.reports)
 	}
 }
@@ -666,8 +681,8 @@ func TestCauseIsKept(t *testing.T) {
 
 type failing struct{ files }
 
-func (failing) Read(context.Context, string) (corpus.Reading, error) {
-	return corpus.Reading{}, errors.New("odd fault 17")
+func (failing) Look(context.Context, string) (corpus.Content, error) {
+	return corpus.Content{}, errors.New("odd fault 17")
 }
 
 // A text that nobody named is called by its first words.

@@ -12,18 +12,19 @@ import (
 type Local interface {
 	// Find lists the files at a path; what cannot be listed comes with its error.
 	Find(ctx context.Context, path string) iter.Seq2[string, error]
-	Read(ctx context.Context, path string) (corpus.Reading, error)
+	Look(ctx context.Context, path string) (corpus.Content, error)
 }
 
-// Web reads pages by their address, public ones only.
+// Web fetches from the web, public addresses only. It asks one host for one thing
+// at a time, whoever asks.
 type Web interface {
-	Read(ctx context.Context, address string) (corpus.Reading, error)
+	Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error)
 }
 
 // Attachments fetches files that were sent in a chat, from the hosts of that chat
 // only.
 type Attachments interface {
-	Read(ctx context.Context, a corpus.Attachment) (corpus.Reading, error)
+	Look(ctx context.Context, a corpus.Attachment) (corpus.Content, error)
 }
 
 // Embedder turns texts into vectors of one model, whose key Model returns.
@@ -48,6 +49,10 @@ type Store interface {
 	Locker
 	Articles
 	Sources
+	Items
+	Schedule
+	Revisions
+	Usage
 	Withdrawals
 	Erasures
 	Models
@@ -64,6 +69,8 @@ type Articles interface {
 	Unchanged(ctx context.Context, a corpus.Article, passages []corpus.Passage) (bool, error)
 	Put(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage,
 		model string, vectors [][]float32) (corpus.Status, error)
+	PutAgain(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage,
+		model string, vectors [][]float32) (corpus.Status, error)
 	Article(ctx context.Context, space corpus.Space, id, revision string) (corpus.Article, error)
 	Original(ctx context.Context, space corpus.Space, revision string) ([]byte, error)
 }
@@ -71,9 +78,40 @@ type Articles interface {
 // Sources knows the sources of a space.
 type Sources interface {
 	Source(ctx context.Context, space corpus.Space, ref string) (corpus.SourceInfo, error)
-	SetSourceState(ctx context.Context, space corpus.Space, sourceID string, state corpus.State, reason, by string) error
+	PutSource(ctx context.Context, src corpus.Source) (added bool, err error)
+	Visited(ctx context.Context, space corpus.Space, sourceID string, v corpus.Visit) error
+	KnownPages(ctx context.Context, space corpus.Space, addresses []string) ([]string, error)
 	RemoveSource(ctx context.Context, space corpus.Space, sourceID, by string) (articles int, err error)
 	RemoveSpace(ctx context.Context, space corpus.Space) error
+}
+
+// Items remembers the items of feeds and archives.
+type Items interface {
+	Items(ctx context.Context, space corpus.Space, sourceID string) ([]corpus.KnownItem, error)
+	PutItems(ctx context.Context, space corpus.Space, sourceID string, items []corpus.KnownItem, forget []string) error
+	RemoveArticles(ctx context.Context, space corpus.Space, sourceID string, keys []string, drop bool, by string) ([]corpus.Meta, error)
+}
+
+// Schedule knows when sources are read again by themselves.
+type Schedule interface {
+	Due(ctx context.Context, now time.Time) iter.Seq2[corpus.DueSource, error]
+	SpreadDue(ctx context.Context, late, now time.Time, few int, span time.Duration) (moved int64, err error)
+	Postpone(ctx context.Context, space corpus.Space, sourceID string, until time.Time) error
+	SetRule(ctx context.Context, space corpus.Space, sourceID string, r corpus.Rule, by string, now time.Time) error
+	Untold(ctx context.Context) ([]corpus.SourceInfo, error)
+	MarkTold(ctx context.Context, space corpus.Space, sourceIDs []string) error
+}
+
+// Revisions keeps the texts that articles had before.
+type Revisions interface {
+	Embedded(ctx context.Context, space corpus.Space, articleID, model string) (texts []string, vectors [][]float32, err error)
+	DropRevisions(ctx context.Context, space corpus.Space, supersededBefore time.Time, quoted []string) (int, error)
+}
+
+// Usage says what a space has used of its ceilings.
+type Usage interface {
+	Usage(ctx context.Context, space corpus.Space, sourceID, articleID string) (corpus.Usage, error)
+	CountFetch(ctx context.Context, space corpus.Space, day string, most int) (ok bool, err error)
 }
 
 // Withdrawals takes sources out for a time.

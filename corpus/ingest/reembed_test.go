@@ -118,7 +118,7 @@ func TestAddReembedsFirst(t *testing.T) {
 		},
 		"addresses": func(t *testing.T, r *rig) error {
 			r.files["https://example.org/new"] = story("moon")
-			return r.AddURLs(t.Context(), "s", "ann", []string{"https://example.org/new"}, r.observer())
+			return r.AddURLs(t.Context(), "s", "ann", []string{"https://example.org/new"}, Adding{}, r.observer())
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

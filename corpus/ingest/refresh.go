@@ -46,43 +46,60 @@ func (in *Ingester) refresh(ctx context.Context, space corpus.Space, by string, 
 			continue
 		}
 		seen = append(seen, src.ID)
-		var p place
-		switch {
-		case src.Kind == corpus.KindPage:
-			p = in.page(src)
-		case src.Kind == corpus.KindFile:
-			p = file(src)
-		default:
-			p.err = problem(corpus.CodeInvalid, "%s is a copy, which cannot be read again: add it anew, or replace it.", called(src))
+		p := in.again(src, file, false)
+		if p.err == nil {
+			if in.flight.enter(space, src.ID) {
+				defer in.flight.leave(space, src.ID)
+			} else {
+				p.refs = nil
+				p.err = problem(corpus.CodeBusy, "%s is being read again just now.", called(src))
+			}
 		}
-		p.as = &src
-		p.name = cmp.Or(p.name, withoutPassword(cmp.Or(src.URL, src.Shown)))
 		places = append(places, p)
 	}
-	return in.add(ctx, space, by, places, obs, refreshing, false)
+	return in.job(space, by, obs, refreshing, false).run(ctx, places)
 }
 
-// page reads the page of a source again, by the address that it was added by.
-func (in *Ingester) page(src corpus.SourceInfo) place {
+// again is the place of a source that is read again. own says that nobody asked for
+// it just now.
+func (in *Ingester) again(src corpus.SourceInfo, file func(corpus.SourceInfo) place, own bool) place {
+	var p place
+	switch src.Kind {
+	case corpus.KindPage, corpus.KindFeed:
+		p = in.page(src, own)
+	case corpus.KindFile:
+		p = file(src)
+	default:
+		p.err = problem(corpus.CodeInvalid, "%s is a copy, which cannot be read again: add it anew, or replace it.", called(src))
+	}
+	p.as = &src
+	p.name = cmp.Or(p.name, withoutPassword(cmp.Or(src.URL, src.Shown)))
+	return p
+}
+
+// page reads the page or the feed of a source again, by the address that it was
+// added by, if it has changed.
+func (in *Ingester) page(src corpus.SourceInfo, own bool) place {
 	address := src.Shown
 	if !webAddress(address) {
 		address = src.Location
 	}
-	p := place{name: withoutPassword(address), refs: []string{src.ID}}
+	p := place{name: withoutPassword(address), refs: []string{src.ID}, web: true}
 	if !webAddress(address) || !webAddress(src.Location) {
 		p.refs = nil
 		p.err = problem(corpus.CodeInvalid, "%s has no web address and cannot be read again: remove it, and add the page.", called(src))
 		return p
 	}
-	p.read = func(ctx context.Context) (corpus.Reading, error) {
-		r, err := in.Web.Read(ctx, address)
-		if err != nil {
-			return r, err
+	p.read = func(ctx context.Context) (corpus.Content, error) {
+		c, err := in.fetch(ctx, src.Space, corpus.Fetch{Address: address, Known: src.Validators, Own: own})
+		if err != nil || c.Reading == nil || src.Kind != corpus.KindPage {
+			return c, err
 		}
+		r := *c.Reading
 		// A site that sends visitors of a story that is gone to its front page must
 		// not make that the story.
 		if !samePage(r.Location, src.Location) {
-			return r, problem(corpus.CodeInvalid, "%s leads to another page now, %s: add that one if it is meant, and remove this source.",
+			return corpus.Content{}, problem(corpus.CodeInvalid, "%s leads to another page now, %s: add that one if it is meant, and remove this source.",
 				p.name, r.Location)
 		}
 		return belonging(r, src), nil
@@ -105,27 +122,38 @@ func samePage(a, b string) bool {
 
 // file reads the file of a source again.
 func (in *Ingester) file(src corpus.SourceInfo) place {
-	return place{name: cmp.Or(src.URL, src.Shown), refs: []string{src.ID}, read: func(ctx context.Context) (corpus.Reading, error) {
-		r, err := in.Local.Read(ctx, src.Location)
+	return place{name: src.Shown, refs: []string{src.ID}, read: func(ctx context.Context) (corpus.Content, error) {
+		c, err := in.Local.Look(ctx, src.Location)
 		if err != nil {
-			return r, err
+			return c, err
 		}
-		if r.Location != src.Location {
-			return r, problem(corpus.CodeInvalid, "%s is a link to another file now: add that one if it is meant, and remove this source.", src.Location)
+		var location string
+		switch {
+		case c.Reading != nil:
+			location = c.Reading.Location
+		case c.Listing != nil:
+			location = c.Listing.Location
 		}
-		r.Draft.URL = cmp.Or(src.URL, src.Shown)
+		if location != src.Location {
+			return c, problem(corpus.CodeInvalid, "%s is a link to another file now: add that one if it is meant, and remove this source.", src.Location)
+		}
+		if c.Reading == nil {
+			return c, nil
+		}
+		r := *c.Reading
+		r.Draft.URL = src.Shown
 		return belonging(r, src), nil
 	}}
 }
 
 // belonging gives a reading the identity of a source, and of its one article,
 // whose key is the source's location.
-func belonging(r corpus.Reading, src corpus.SourceInfo) corpus.Reading {
+func belonging(r corpus.Reading, src corpus.SourceInfo) corpus.Content {
 	r.Kind, r.Location, r.Draft.Key = src.Kind, src.Location, src.Location
 	if src.Kind == corpus.KindPage || src.Kind == corpus.KindFile {
 		r.Shown = src.Shown
 	}
-	return r
+	return corpus.Content{Reading: &r}
 }
 
 // byID finds a source by its id and by nothing else: who may be anybody must not

@@ -37,7 +37,7 @@ func TestRefresh(t *testing.T) {
 	r := newRig(t, nil)
 	ctx := t.Context()
 	r.files[tide], r.files[moon], r.files["d/a.txt"] = story("tide"), story("moon"), story("star")
-	if err := r.AddURLs(ctx, "s", "ann", []string{tide, moon}, Observer{}); err != nil {
+	if err := r.AddURLs(ctx, "s", "ann", []string{tide, moon}, Adding{}, Observer{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.add(t, "d"); err != nil {
@@ -114,7 +114,7 @@ func TestRefreshMovedPage(t *testing.T) {
 	ctx := t.Context()
 	const tide = "http://www.example.org/tide/"
 	r.files[tide] = story("tide")
-	if err := r.AddURLs(ctx, "s", "ann", []string{tide}, Observer{}); err != nil {
+	if err := r.AddURLs(ctx, "s", "ann", []string{tide}, Adding{}, Observer{}); err != nil {
 		t.Fatal(err)
 	}
 	id := r.source(t, tide).ID
@@ -147,10 +147,10 @@ type redirecting struct {
 	to string
 }
 
-func (w redirecting) Read(ctx context.Context, address string) (corpus.Reading, error) {
-	r, err := w.files.Read(ctx, address)
+func (w redirecting) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error) {
+	r, err := w.files.Read(ctx, f.Address)
 	r.Location, r.Draft.Key, r.Draft.URL = w.to, w.to, w.to
-	return r, err
+	return content(r, err)
 }
 
 func TestRefreshLocal(t *testing.T) {
@@ -161,7 +161,7 @@ func TestRefreshLocal(t *testing.T) {
 	if _, err := r.add(t, "d"); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.AddURLs(ctx, "s", "ann", []string{tide}, Observer{}); err != nil {
+	if err := r.AddURLs(ctx, "s", "ann", []string{tide}, Adding{}, Observer{}); err != nil {
 		t.Fatal(err)
 	}
 	r.reports = nil
@@ -269,7 +269,7 @@ func TestReplaceRefuses(t *testing.T) {
 	ctx := t.Context()
 	const tide = "https://example.org/tide"
 	r.files[tide] = story("tide")
-	if err := r.AddURLs(ctx, "s", "ann", []string{tide}, Observer{}); err != nil {
+	if err := r.AddURLs(ctx, "s", "ann", []string{tide}, Adding{}, Observer{}); err != nil {
 		t.Fatal(err)
 	}
 	page := r.source(t, tide).ID
@@ -287,14 +287,14 @@ func TestReplaceRefuses(t *testing.T) {
 // chatFiles are the attachments of a chat, by name.
 type chatFiles map[string]string
 
-func (c chatFiles) Read(_ context.Context, a corpus.Attachment) (corpus.Reading, error) {
+func (c chatFiles) Look(_ context.Context, a corpus.Attachment) (corpus.Content, error) {
 	text, ok := c[a.Name]
 	if !ok {
-		return corpus.Reading{}, &corpus.Problem{Code: corpus.CodeMissing, Message: a.Name + " cannot be fetched any more.", Err: errors.New("status 404")}
+		return corpus.Content{}, &corpus.Problem{Code: corpus.CodeMissing, Message: a.Name + " cannot be fetched any more.", Err: errors.New("status 404")}
 	}
 	hash := corpus.ContentHash(text)
-	return corpus.Reading{Kind: corpus.KindAttachment, Location: hash, Shown: a.Name,
-		Draft: corpus.Draft{Key: hash, Text: text, Scraped: true, Original: []byte(text)}}, nil
+	return corpus.Content{Reading: &corpus.Reading{Kind: corpus.KindAttachment, Location: hash, Shown: a.Name,
+		Draft: corpus.Draft{Key: hash, Text: text, Scraped: true, Original: []byte(text)}}}, nil
 }
 
 func TestAddAttachments(t *testing.T) {

@@ -12,21 +12,40 @@ import (
 // taken for a path, not even to see whether there is such a file. The writer lock
 // is held for each article while it is stored, not while it is fetched.
 
-// AddURLs adds web pages, on behalf of by. Only http and https addresses are
-// read.
-func (in *Ingester) AddURLs(ctx context.Context, space corpus.Space, by string, urls []string, obs Observer) error {
+// Adding says how web pages and feeds are added.
+type Adding struct {
+	// Refresh is how often they are read again; "" is the default of the kind, or, for
+	// a source that is there already, the rule that it has.
+	Refresh corpus.Rule
+	// Own says that nobody named these very addresses: they come out of a preview.
+	// Then robots.txt decides.
+	Own bool
+}
+
+// AddURLs adds web pages and feeds, on behalf of by. Only http and https addresses
+// are read.
+func (in *Ingester) AddURLs(ctx context.Context, space corpus.Space, by string, urls []string, o Adding, obs Observer) error {
 	var places []place
 	for _, address := range urls {
-		p := place{name: withoutPassword(address)}
+		p := place{name: withoutPassword(address), rule: o.Refresh, web: true}
 		if webAddress(address) {
 			p.refs = []string{address}
-			p.read = func(ctx context.Context) (corpus.Reading, error) { return in.Web.Read(ctx, address) }
+			p.read = func(ctx context.Context) (corpus.Content, error) {
+				if err := in.sourceRoom(ctx, space, address); err != nil {
+					return corpus.Content{}, err
+				}
+				c, err := in.fetch(ctx, space, corpus.Fetch{Address: address, Own: o.Own})
+				if err == nil {
+					err = fits(o.Refresh, c)
+				}
+				return c, err
+			}
 		} else {
 			p.err = problem(corpus.CodeInvalid, "%q is no web address; one begins with https:// or http://.", p.name)
 		}
 		places = append(places, p)
 	}
-	return in.add(ctx, space, by, places, obs, adding, false)
+	return in.job(space, by, obs, adding, false).run(ctx, places)
 }
 
 // AddAttachments fetches files that were sent in a chat and adds them, on behalf
@@ -36,12 +55,12 @@ func (in *Ingester) AddAttachments(ctx context.Context, space corpus.Space, by s
 	for _, a := range attachments {
 		places = append(places, in.attachment(a))
 	}
-	return in.add(ctx, space, by, places, obs, adding, false)
+	return in.job(space, by, obs, adding, false).run(ctx, places)
 }
 
 func (in *Ingester) attachment(a corpus.Attachment) place {
-	return place{name: corpus.FileName(a.Name), read: func(ctx context.Context) (corpus.Reading, error) {
-		return in.Attachments.Read(ctx, a)
+	return place{name: corpus.FileName(a.Name), read: func(ctx context.Context) (corpus.Content, error) {
+		return in.Attachments.Look(ctx, a)
 	}}
 }
 
@@ -49,7 +68,7 @@ func (in *Ingester) attachment(a corpus.Attachment) place {
 // corpus.Pasted, corpus.Posted. What is no such copy is refused, since a source
 // that says it is a file would be read by RefreshLocal.
 func (in *Ingester) AddReading(ctx context.Context, space corpus.Space, by string, r corpus.Reading, obs Observer) error {
-	return in.add(ctx, space, by, []place{in.reading(r)}, obs, adding, false)
+	return in.job(space, by, obs, adding, false).run(ctx, []place{in.reading(r)})
 }
 
 func (in *Ingester) reading(r corpus.Reading) place {
@@ -58,11 +77,11 @@ func (in *Ingester) reading(r corpus.Reading) place {
 		p.err = problem(corpus.CodeInvalid, "%s is no text that was handed over.", p.name)
 		return p
 	}
-	p.read = func(context.Context) (corpus.Reading, error) {
+	p.read = func(context.Context) (corpus.Content, error) {
 		if r.Draft.Language == "" && in.Language != nil {
 			r.Draft.Language = in.Language(r.Draft.Text)
 		}
-		return r, nil
+		return corpus.Content{Reading: &r}, nil
 	}
 	return p
 }

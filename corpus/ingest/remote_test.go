@@ -31,9 +31,9 @@ func (s sealed) Find(_ context.Context, path string) iter.Seq2[string, error] {
 	return func(func(string, error) bool) {}
 }
 
-func (s sealed) Read(_ context.Context, path string) (corpus.Reading, error) {
+func (s sealed) Look(_ context.Context, path string) (corpus.Content, error) {
 	s.t.Errorf("the file %q was read", path)
-	return corpus.Reading{}, errors.New("sealed")
+	return corpus.Content{}, errors.New("sealed")
 }
 
 // TestRemoteDoorsReadNoFile hands every remote door everything that might lead to
@@ -129,7 +129,7 @@ func TestRemoteDoorsReadNoFile(t *testing.T) {
 		through func() error
 		reports int
 	}{
-		{"AddURLs", func() error { return r.AddURLs(ctx, "s", "eve", places, r.observer()) }, len(places)},
+		{"AddURLs", func() error { return r.AddURLs(ctx, "s", "eve", places, Adding{}, r.observer()) }, len(places)},
 		{"AddAttachments", func() error { return r.AddAttachments(ctx, "s", "eve", attached(names, places), r.observer()) }, len(places)},
 		{"AddAttachments of such names", func() error { return r.AddAttachments(ctx, "s", "eve", attached(some, some), r.observer()) }, len(some)},
 		{"ReplaceAttachment", func() error {
@@ -235,13 +235,13 @@ func TestRemoteNamesMarkNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.reports = nil
-	if err := r.AddURLs(t.Context(), "s", "eve", []string{"d/a.txt"}, r.observer()); !errors.Is(err, ErrIncomplete) {
+	if err := r.AddURLs(t.Context(), "s", "eve", []string{"d/a.txt"}, Adding{}, r.observer()); !errors.Is(err, ErrIncomplete) {
 		t.Error(err)
 	}
 	if err := r.AddReading(t.Context(), "s", "ann", pasted(t, "https://example.org/tide", story("moon")), r.observer()); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.AddURLs(t.Context(), "s", "eve", []string{"https://example.org/tide"}, r.observer()); !errors.Is(err, ErrIncomplete) {
+	if err := r.AddURLs(t.Context(), "s", "eve", []string{"https://example.org/tide"}, Adding{}, r.observer()); !errors.Is(err, ErrIncomplete) {
 		t.Error(err)
 	}
 	sources, err := r.store.Sources(t.Context(), "s")

@@ -40,11 +40,12 @@ func (in *Ingester) replace(ctx context.Context, space corpus.Space, by, sourceI
 		p.err = err
 	}
 	if read := p.read; read != nil {
-		p.read = func(ctx context.Context) (corpus.Reading, error) {
-			r, err := read(ctx)
-			if err != nil {
-				return r, err
+		p.read = func(ctx context.Context) (corpus.Content, error) {
+			c, err := read(ctx)
+			if err != nil || c.Reading == nil {
+				return c, err
 			}
+			r := *c.Reading
 			if r.Location != src.Location {
 				r.Draft.URL = "" // where a message stands, this text does not
 			}
@@ -57,7 +58,7 @@ func (in *Ingester) replace(ctx context.Context, space corpus.Space, by, sourceI
 			return belonging(r, src), nil
 		}
 	}
-	return in.add(ctx, space, by, []place{p}, obs, replacing, false)
+	return in.job(space, by, obs, replacing, false).run(ctx, []place{p})
 }
 
 // notReplaced refuses the first text of a source that holds another by now. A

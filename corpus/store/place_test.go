@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"footnote/corpus"
 )
@@ -52,7 +53,7 @@ func TestLostDatabase(t *testing.T) {
 				}
 				wantProblem(t, err, corpus.CodeUnavailable, databaseFile, "deleted")
 			}
-			if err := st.SetSourceState(t.Context(), "s", one.source.ID, corpus.StateFailed, "x", "me"); !corpus.HasCode(err, corpus.CodeUnavailable) {
+			if err := st.Visited(t.Context(), "s", one.source.ID, corpus.Visit{At: time.Now(), By: "me", Failure: "x"}); !corpus.HasCode(err, corpus.CodeUnavailable) {
 				t.Errorf("a state is reported as recorded: %v", err)
 			}
 		})

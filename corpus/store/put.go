@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
+	"time"
 	"unicode/utf8"
 
 	"footnote/corpus"
@@ -57,7 +59,20 @@ func (s *Store) Unchanged(ctx context.Context, a corpus.Article, passages []corp
 // gets its other metadata updated, without a new revision; when nothing but the
 // time of reading differs, it is unchanged. A withdrawn source is restored; its
 // article is added again, unless it is updated.
+//
+// With src.Checked the source counts as visited then: its validators are kept, and
+// the next time that it is due follows. Without, Visited is to tell.
 func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage, model string, vectors [][]float32) (corpus.Status, error) {
+	return s.put(ctx, src, a, original, passages, model, vectors, false)
+}
+
+// PutAgain is Put for a source that is read again: it is neither made nor
+// restored. The error has CodeMissing when it was taken out meanwhile.
+func (s *Store) PutAgain(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage, model string, vectors [][]float32) (corpus.Status, error) {
+	return s.put(ctx, src, a, original, passages, model, vectors, true)
+}
+
+func (s *Store) put(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage, model string, vectors [][]float32, again bool) (corpus.Status, error) {
 	if err := validate(src, a, passages); err != nil {
 		return "", err
 	}
@@ -89,6 +104,11 @@ func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, or
 	}
 	var status corpus.Status
 	err = s.write(ctx, func(tx *sql.Tx) error {
+		if again {
+			if _, err := s.sourceRow(ctx, tx, src.Space, src.ID, presentSource); err != nil {
+				return err
+			}
+		}
 		old, err := s.lookup(ctx, tx, a.Space, a.ID)
 		if err != nil {
 			return err
@@ -122,6 +142,9 @@ func (s *Store) Put(ctx context.Context, src corpus.Source, a corpus.Article, or
 				VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
 				a.Revision, row, a.Title, corpus.ContentHash(a.Body), s.now(), packPages(a.Pages), a.Body, notNil(original))
 			if err != nil {
+				return err
+			}
+			if err := s.supersede(ctx, tx, row, old.meta.Revision, a.Revision); err != nil {
 				return err
 			}
 		}
@@ -198,18 +221,22 @@ func (s *Store) nothingToDo(ctx context.Context, tx *sql.Tx, src corpus.Source, 
 	if err != nil || src.Kind == corpus.KindPage || !old.holds(a, passages) || !old.embedded || differs(old.meta, old.named(src, a).Meta) {
 		return false, err
 	}
-	var state, title, shown string
-	err = s.queryRow(ctx, tx, `SELECT state, title, shown FROM sources s WHERE space = ? AND id = ?`+presentSource,
-		[]any{string(src.Space), src.ID}, &state, &title, &shown)
+	var state, title, shown, rule string
+	err = s.queryRow(ctx, tx, `SELECT state, title, shown, refresh FROM sources s WHERE space = ? AND id = ?`+presentSource,
+		[]any{string(src.Space), src.ID}, &state, &title, &shown, &rule)
 	if errors.Is(err, sql.ErrNoRows) { // withdrawn
 		return false, nil
 	}
-	return state == string(corpus.StateFresh) && title == src.Title && (shown == src.Shown || src.Kind == corpus.KindFile), err
+	if src.Checked.IsZero() {
+		rule = string(corpus.RuleNever) // somebody else keeps the time
+	}
+	return state == string(corpus.StateFresh) && rule == string(corpus.RuleNever) && title == src.Title && (shown == src.Shown || src.Kind == corpus.KindFile), err
 }
 
-// named is the article with the path that its file was first given by.
+// named is the article with the path that its file was first given by, or that
+// of the archive which it is a member of.
 func (o stored) named(src corpus.Source, a corpus.Article) corpus.Article {
-	if o.n != 0 && src.Kind == corpus.KindFile && a.URL == src.Shown {
+	if o.n != 0 && src.Kind == corpus.KindFile && strings.HasPrefix(a.URL, src.Shown) { // or a member of an archive
 		a.URL = o.meta.URL
 	}
 	return a
@@ -284,12 +311,51 @@ func (s *Store) putSource(ctx context.Context, tx *sql.Tx, src corpus.Source) (n
 	if refresh == "" {
 		refresh = corpus.RuleNever
 	}
-	err = s.queryRow(ctx, tx, `INSERT INTO sources (id, space, kind, location, shown, title, added_by, added_at, refresh, state, reason)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'fresh', '')
-		ON CONFLICT (id) DO UPDATE SET shown = iif(kind = 'file', shown, excluded.shown), title = excluded.title, state = 'fresh', reason = ''
-		RETURNING n`,
-		[]any{src.ID, string(src.Space), string(src.Kind), src.Location, src.Shown, src.Title, src.AddedBy, stamp(src.AddedAt), string(refresh)}, &n)
+	var rule corpus.Rule
+	var asked int64
+	due := corpus.NextDue(src.ID, refresh, 0, 0, src.AddedAt, 0) // if nobody comes to say that it was read
+	err = s.queryRow(ctx, tx, `INSERT INTO sources (id, space, kind, location, shown, title, added_by, added_at, refresh, due, state, reason)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'fresh', '')
+		ON CONFLICT (id) DO UPDATE SET shown = iif(kind = 'file', shown, excluded.shown), title = excluded.title,
+			state = 'fresh', reason = '', since = '', failures = 0, told = 0
+		RETURNING n, refresh, asked`,
+		[]any{src.ID, string(src.Space), string(src.Kind), src.Location, src.Shown, src.Title, src.AddedBy, stamp(src.AddedAt), string(refresh), milliseconds(due)},
+		&n, &rule, &asked)
+	if err != nil || src.Checked.IsZero() {
+		return n, err
+	}
+	due = corpus.NextDue(src.ID, rule, time.Duration(asked)*time.Second, 0, src.Checked, 0)
+	_, err = s.exec(ctx, tx, `UPDATE sources SET checked = ?, due = ?, etag = ?, modified = ?, reader = ? WHERE n = ?`,
+		stamp(src.Checked), milliseconds(due), src.Validators.ETag, src.Validators.Modified, corpus.ReaderVersion, n)
 	return n, err
+}
+
+// PutSource stores a source that has no article yet, such as a feed without items,
+// and reports whether it is new, or back after it was withdrawn.
+func (s *Store) PutSource(ctx context.Context, src corpus.Source) (added bool, err error) {
+	if src.ID != corpus.SourceID(src.Space, src.Kind, src.Location) {
+		return false, fmt.Errorf("store: source id %q does not belong to its location", src.ID)
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		var known int
+		err := s.queryRow(ctx, tx, `SELECT count(*) FROM sources WHERE space = ? AND id = ?`, []any{string(src.Space), src.ID}, &known)
+		if err != nil {
+			return err
+		}
+		n, err := s.putSource(ctx, tx, src)
+		if err != nil {
+			return err
+		}
+		restored, err := s.putBack(ctx, tx, src.Space, n, src.ID, src.AddedBy)
+		if err != nil {
+			return err
+		}
+		if added = known == 0 || restored; known == 0 {
+			return s.audit(ctx, tx, src.Space, src.AddedBy, corpus.ActionAdded, src.ID, 0)
+		}
+		return nil
+	})
+	return added, err
 }
 
 // putArticle inserts the article, or updates the row old.

@@ -12,7 +12,7 @@ import (
 // sourceColumns are what a SourceInfo holds, for scanSource, from sourceTables.
 // f is the first article.
 const (
-	sourceColumns = `s.id, s.space, s.kind, s.location, s.shown, s.title, s.added_by, s.added_at, s.refresh, s.state, s.reason, s.since, s.checked, s.due, s.note,
+	sourceColumns = `s.id, s.space, s.kind, s.location, s.shown, s.title, s.added_by, s.added_at, s.refresh, s.state, s.reason, s.since, s.checked, s.due, s.note, s.etag, s.modified, s.reader,
 	f.title, f.url, f.publisher, f.published, f.retrieved,
 	(SELECT count(*) FROM articles a WHERE a.source = s.n),
 	(SELECT count(*) FROM articles a JOIN passages p ON p.article = a.n WHERE a.source = s.n)`
@@ -23,11 +23,15 @@ const (
 func scanSource(rows *sql.Rows, i *corpus.SourceInfo, more ...any) error {
 	var title, url, publisher, published, retrieved sql.NullString // of the first article
 	var due int64
+	var reader int
 	err := rows.Scan(append([]any{&i.ID, &i.Space, &i.Kind, &i.Location, &i.Shown, &i.Title, &i.AddedBy, (*timeColumn)(&i.AddedAt),
-		&i.Refresh, &i.State, &i.Reason, (*timeColumn)(&i.Since), (*timeColumn)(&i.Checked), &due, &i.Note, &title, &url, &publisher, &published, &retrieved, &i.Articles, &i.Passages}, more...)...)
+		&i.Refresh, &i.State, &i.Reason, (*timeColumn)(&i.Since), (*timeColumn)(&i.Checked), &due, &i.Note, &i.Validators.ETag, &i.Validators.Modified, &reader, &title, &url, &publisher, &published, &retrieved, &i.Articles, &i.Passages}, more...)...)
 	i.URL, i.Publisher, i.Published, i.Retrieved = url.String, publisher.String, moment(published.String), moment(retrieved.String)
 	if due > 0 {
 		i.Due = time.UnixMilli(due).UTC()
+	}
+	if reader != corpus.ReaderVersion {
+		i.Validators = corpus.Validators{}
 	}
 	if i.Title == "" {
 		i.Title = title.String
@@ -69,7 +73,12 @@ func (s *Store) Sources(ctx context.Context, space corpus.Space) ([]corpus.Sourc
 }
 
 func (s *Store) sources(ctx context.Context, condition string, args ...any) ([]corpus.SourceInfo, error) {
-	st, err := s.prepared(ctx, `SELECT `+sourceColumns+` `+sourceTables+` WHERE s.space = ?1`+presentSource+condition)
+	return s.sourcesWhere(ctx, `s.space = ?1`+presentSource+condition, args...)
+}
+
+// sourcesWhere lists sources, of all spaces unless the condition says otherwise.
+func (s *Store) sourcesWhere(ctx context.Context, condition string, args ...any) ([]corpus.SourceInfo, error) {
+	st, err := s.prepared(ctx, `SELECT `+sourceColumns+` `+sourceTables+` WHERE `+condition)
 	if err != nil {
 		return nil, err
 	}
@@ -97,34 +106,6 @@ func (s *Store) Sharing(ctx context.Context, space corpus.Space, sourceID string
 			SELECT p.text FROM passages p JOIN articles a ON a.n = p.article JOIN sources o ON o.n = a.source
 			WHERE o.space = ?1 AND o.id = ?2))
 		ORDER BY s.n`, string(space), sourceID)
-}
-
-// SetSourceState records how reading the source again went, on whose behalf, and
-// why it failed. The last good text stays. A failed source that holds an article
-// is stale.
-func (s *Store) SetSourceState(ctx context.Context, space corpus.Space, sourceID string, state corpus.State, reason, by string) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
-		n, err := s.sourceRow(ctx, tx, space, sourceID, presentSource)
-		if err != nil {
-			return err
-		}
-		var articles int
-		if err := s.queryRow(ctx, tx, `SELECT count(*) FROM articles WHERE source = ?`, []any{n}, &articles); err != nil {
-			return err
-		}
-		if state == corpus.StateFailed && articles > 0 {
-			state = corpus.StateStale
-		}
-		if state == corpus.StateFresh {
-			reason = ""
-		}
-		_, err = s.exec(ctx, tx, `UPDATE sources SET state = ?, reason = ? WHERE space = ? AND id = ?`,
-			string(state), reason, string(space), sourceID)
-		if err != nil || state == corpus.StateFresh {
-			return err
-		}
-		return s.audit(ctx, tx, space, by, corpus.ActionFailed, sourceID, 0)
-	})
 }
 
 // RemoveSource removes a source, also a withdrawn one, and everything that only

@@ -360,7 +360,7 @@ func TestSource(t *testing.T) {
 		if _, err := st.Source(ctx, "s", "a.txt"); !corpus.HasCode(err, corpus.CodeInvalid) {
 			t.Errorf("an ambiguous name gives %v", err)
 		}
-		if err := st.SetSourceState(ctx, "s", a.source.ID, corpus.StateFailed, "It is gone.", "cy"); err != nil {
+		if err := st.Visited(ctx, "s", a.source.ID, corpus.Visit{At: time.Now(), By: "cy", Failure: "It is gone."}); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := st.Source(ctx, "s", a.source.ID); err != nil || got.State != corpus.StateStale || got.Reason != "It is gone." || got.Articles != 1 {
@@ -370,7 +370,7 @@ func TestSource(t *testing.T) {
 		if got, err := st.Source(ctx, "s", a.source.ID); err != nil || got.State != corpus.StateFresh || got.Reason != "" {
 			t.Errorf("after it was read again: %+v, %v", got, err)
 		}
-		if err := st.SetSourceState(ctx, "other", a.source.ID, corpus.StateFailed, "x", "cy"); !corpus.HasCode(err, corpus.CodeMissing) {
+		if err := st.Visited(ctx, "other", a.source.ID, corpus.Visit{At: time.Now(), By: "cy", Failure: "x"}); !corpus.HasCode(err, corpus.CodeMissing) {
 			t.Errorf("another space changes it: %v", err)
 		}
 		if _, err := st.RemoveSource(ctx, "other", a.source.ID, "cy"); !corpus.HasCode(err, corpus.CodeMissing) {

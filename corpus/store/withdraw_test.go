@@ -174,7 +174,7 @@ func TestWithdrawnList(t *testing.T) {
 		if err := st.WithdrawSource(ctx, "s", a.source.ID, "bob", until.Add(time.Hour)); !corpus.HasCode(err, corpus.CodeMissing) {
 			t.Errorf("it is withdrawn twice: %v", err)
 		}
-		if err := st.SetSourceState(ctx, "s", a.source.ID, corpus.StateFailed, "x", "bob"); !corpus.HasCode(err, corpus.CodeMissing) {
+		if err := st.Visited(ctx, "s", a.source.ID, corpus.Visit{At: time.Now(), By: "bob", Failure: "x"}); !corpus.HasCode(err, corpus.CodeMissing) {
 			t.Errorf("it changes while it is withdrawn: %v", err)
 		}
 		list, err := st.Withdrawn(ctx, "s")
@@ -442,9 +442,13 @@ func TestUpgrade(t *testing.T) {
 	before := viewOf(t, st, "s", a)
 	st.Close()
 	// Back to version 1.
-	undo := `DROP TABLE withdrawn; DROP TABLE items; DROP TABLE fetches; DROP TABLE erasing; DROP INDEX sources_due; ALTER TABLE audit DROP COLUMN kind; `
+	undo := `DROP INDEX sources_untold; DROP INDEX revisions_superseded; `
+	for _, trigger := range []string{"sources_more", "sources_less", "articles_more", "articles_less", "revisions_more", "revisions_less"} {
+		undo += `DROP TRIGGER ` + trigger + `; `
+	}
+	undo += `DROP TABLE withdrawn; DROP TABLE items; DROP TABLE fetches; DROP TABLE erasing; DROP INDEX sources_due; ALTER TABLE audit DROP COLUMN kind; `
 	for _, column := range []string{"sources.since", "sources.checked", "sources.due", "sources.failures", "sources.asked", "sources.told", "sources.note",
-		"sources.etag", "sources.modified", "revisions.superseded", "revisions.pages", "articles.pages"} {
+		"sources.etag", "sources.modified", "sources.reader", "spaces.sources", "spaces.articles", "spaces.bytes", "revisions.superseded", "revisions.pages", "articles.pages"} {
 		table, name, _ := strings.Cut(column, ".")
 		undo += `ALTER TABLE ` + table + ` DROP COLUMN ` + name + `; `
 	}
@@ -452,6 +456,9 @@ func TestUpgrade(t *testing.T) {
 	st = open(t, dir)
 	if d := cmp.Diff(before, viewOf(t, st, "s", a)); d != "" {
 		t.Error(d)
+	}
+	if u, err := st.Usage(ctx, "s", a.source.ID, ""); err != nil || u.Sources != 1 || u.Articles != 1 || u.Bytes != int64(len(a.article.Body)+len(a.original)) || !u.HasSource {
+		t.Errorf("%+v, %v", u, err)
 	}
 	if v, err := all.Version(ctx, st.db); err != nil || v != all.Latest() {
 		t.Errorf("version %d of %d, %v", v, all.Latest(), err)

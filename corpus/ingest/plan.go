@@ -1,0 +1,138 @@
+package ingest
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"footnote/corpus"
+)
+
+// An item that cannot be read is tried again at later readings of its feed, at most
+// mostTries times and after a wait that begins with itemWait and doubles. After
+// that it is left alone until it changes.
+const (
+	mostTries = 5
+	itemWait  = time.Hour
+)
+
+// plan is what a reading of a listing asks for.
+type plan struct {
+	read    []planned          // new, changed, or to be tried again, as they stand in the listing
+	leave   []corpus.KnownItem // new, and older than those that are kept
+	gone    []string           // have an article, and stand in their archive no more
+	forget  []string           // were remembered for nothing but to be left alone, and do not stand there any more
+	waiting int                // failed, and will be tried again
+	failed  int                // failed, and will not, unless they change
+	at      map[string]time.Time
+}
+
+// planned is an item that is to be read.
+type planned struct {
+	corpus.Item
+	known corpus.KnownItem // with the version and the age that it will have
+}
+
+// planOf compares a listing with what is known of its items. At most keep of a
+// feed's items are kept, the newest; 0 is no limit.
+func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time) plan {
+	p := plan{at: make(map[string]time.Time)}
+	byKey := make(map[string]corpus.KnownItem, len(known))
+	for _, k := range known {
+		byKey[k.Key] = k
+		if k.Held && !k.Dropped {
+			p.at[k.Key] = k.At
+		}
+	}
+	listed := make(map[string]bool, len(l.Items))
+	var candidates []planned
+	for i, item := range l.Items {
+		if item.Key = cmp.Or(item.Key, item.URL); item.Key == "" || listed[item.Key] {
+			continue
+		}
+		listed[item.Key] = true
+		k, seen := byKey[item.Key]
+		if k.Dropped {
+			continue
+		}
+		version := versionOf(item)
+		if k.Failures > 0 && k.Version != version {
+			k.Failures, k.Due = 0, time.Time{} // it changed, so it is another one
+		}
+		k.Key = item.Key
+		switch {
+		case !item.Published.IsZero():
+			k.At = item.Published
+		case !seen || k.At.IsZero():
+			k.At = now.Add(-time.Duration(i) * time.Millisecond) // the newest first
+		}
+		p.at[k.Key] = k.At
+		switch {
+		case k.Failures >= mostTries:
+			p.failed++
+		case k.Failures > 0 && k.Due.After(now):
+			p.waiting++
+		case k.Failures == 0 && k.Held && k.Version == version:
+		default:
+			k.Version = version
+			candidates = append(candidates, planned{item, k})
+		}
+	}
+	if l.Kind == corpus.KindFeed {
+		old := p.older(keep)
+		for _, c := range candidates {
+			if old[c.Key] && !c.known.Held {
+				c.known.Dropped = true
+				p.leave = append(p.leave, c.known)
+				delete(p.at, c.Key)
+				continue
+			}
+			p.read = append(p.read, c)
+		}
+	} else {
+		p.read = candidates
+	}
+	for _, k := range known {
+		switch {
+		case listed[k.Key] || l.More > 0: // it may stand among those that were left out
+		case !k.Held:
+			p.forget = append(p.forget, k.Key)
+		case l.Kind != corpus.KindFeed:
+			p.gone = append(p.gone, k.Key)
+		}
+	}
+	return p
+}
+
+// older are the keys of those items that are not among the newest so many; none for
+// 0.
+func (p plan) older(keep int) map[string]bool {
+	if keep <= 0 || len(p.at) <= keep {
+		return nil
+	}
+	keys := make([]string, 0, len(p.at))
+	for key := range p.at {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		return cmp.Or(p.at[b].Compare(p.at[a]), cmp.Compare(a, b))
+	})
+	old := make(map[string]bool, len(keys)-keep)
+	for _, key := range keys[keep:] {
+		old[key] = true
+	}
+	return old
+}
+
+// versionOf is the version of an item as this program would read it.
+func versionOf(i corpus.Item) string {
+	return strconv.Itoa(corpus.ReaderVersion) + " " + i.Version
+}
+
+// again is an item after another failure.
+func again(k corpus.KnownItem, now time.Time, later time.Duration) corpus.KnownItem {
+	k.Failures++
+	k.Due = now.Add(max(itemWait<<(k.Failures-1), min(later, 7*24*time.Hour)))
+	return k
+}
