@@ -157,6 +157,15 @@ func (w *Web) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error)
 	case p.status == http.StatusNotModified:
 		return corpus.Content{Unchanged: true}, nil
 	}
+	if binaryKind(p.body) == "" {
+		_, charset := formatOfType(p.contentType, p.url.Path)
+		if text, err := decode(p.body, charset); err == nil {
+			if text = feedIn(text); text != "" {
+				l, err := w.feed(p, name, text, f)
+				return corpus.Content{Listing: l}, err
+			}
+		}
+	}
 	r, err := w.read(p, name, f.Address)
 	if err != nil {
 		return corpus.Content{}, err

@@ -97,7 +97,7 @@ func TestReadPageKinds(t *testing.T) {
 		{"PDF called HTML", "text/html", "%PDF-1.7 \x00\x01", "", false, "a PDF"},
 		{"an image", "image/png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "", false, "an image"},
 		{"JSON", "application/json", `{"a":[1,2,3]}`, "", false, "for programs"},
-		{"a feed", "application/rss+xml", `<?xml version="1.0"?><rss version="2.0"></rss>`, "", false, "for programs"},
+		{"XML", "application/xml", `<?xml version="1.0"?><invoice><sum>12</sum></invoice>`, "", false, "for programs"},
 		{"nothing", "text/html", "", "", false, "is empty"},
 		{"script only", "text/html", "<html><body><div id=app></div><script>start()</script></body></html>", "", false, "running a program"},
 	} {
