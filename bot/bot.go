@@ -13,7 +13,8 @@
 // What members can do is in the files member*.go, what moderators can do in
 // mod*.go. Beside what people start, Upkeep does what falls due by itself: it
 // ends undo times, marks answers whose sources changed, tells subscribers, writes
-// the weekly digest, and forgets what is old (upkeep*.go).
+// the weekly digest, and forgets what is old (upkeep*.go). Beside it sources are
+// read again when they are due (freshness.go).
 //
 // Everything that Discord hands back (a pressed button, a form, an id that was
 // completed) is checked again for server, person and right, whatever Discord
@@ -41,6 +42,7 @@ type Config struct {
 	Checker   Checker
 	Exampler  Exampler
 	Importer  Importer
+	Refresher Refresher
 	Remover   Remover
 	Purger    Purger
 	Library   Library
@@ -80,8 +82,9 @@ type Bot struct {
 	presses     map[Verb]handler[Press]
 	submissions map[Verb]handler[Submission]
 
-	presence presence
-	upkeep   *upkeep
+	presence  presence
+	upkeep    *upkeep
+	freshness *freshness
 }
 
 // New makes a Bot.
@@ -117,6 +120,7 @@ func New(c Config) *Bot {
 	b.flights = newFlights(c.Store, c.Log)
 	b.presence.in = map[corpus.Space]bool{}
 	b.upkeep = newUpkeep(b)
+	b.freshness = newFreshness(b)
 	b.memberHandlers()
 	b.moderatorHandlers()
 	return b
@@ -141,6 +145,7 @@ func (b *Bot) Run(ctx context.Context) {
 	wg.Go(func() { b.jobs.run(ctx, grace) })
 	wg.Go(func() { b.desk.run(ctx, grace) })
 	wg.Go(func() { b.upkeep.run(ctx) })
+	wg.Go(func() { b.freshness.run(ctx) })
 	// The flights end last: the queues write to them.
 	stop := make(chan struct{})
 	written := make(chan struct{})
@@ -267,4 +272,5 @@ type noMeter struct{}
 
 func (noMeter) Answered(string, time.Duration) {}
 func (noMeter) Turned(string)                  {}
+func (noMeter) Refreshed(corpus.Status)        {}
 func (noMeter) Panicked()                      {}

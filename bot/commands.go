@@ -1,6 +1,11 @@
 package bot
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+
+	"footnote/corpus"
+)
 
 // CommandSpec describes a command as Discord is to show it.
 type CommandSpec struct {
@@ -18,6 +23,9 @@ type OptionSpec struct {
 	Type        OptionType
 	Required    bool
 	Complete    bool // the bot completes it while it is typed
+	// Choices are all that it can be, if there are any. Who sends an event by hand
+	// can send anything.
+	Choices []Choice
 }
 
 // OptionType is what an option holds.
@@ -56,13 +64,17 @@ const MaxFiles = 10
 // Commands are all commands of the bot.
 func Commands() []CommandSpec {
 	source := OptionSpec{Name: "source", Description: "Which source: begin to type its title or address", Type: OptionText, Required: true, Complete: true}
-	add := []OptionSpec{{Name: "link", Description: "Address of a page: https://…", Type: OptionText}}
+	add := []OptionSpec{
+		{Name: "link", Description: "Address of a page, a feed or a PDF: https://…", Type: OptionText},
+		{Name: "refresh", Description: "How often the link is read again", Type: OptionText, Choices: ruleChoices()},
+		{Name: "pages", Description: "Add the pages that this sitemap or page of links names; you see them first", Type: OptionBool},
+	}
 	for i := 1; i <= MaxFiles; i++ {
 		name := "file"
 		if i > 1 {
 			name += strconv.Itoa(i)
 		}
-		add = append(add, OptionSpec{Name: name, Description: "A file: text, Markdown or HTML", Type: OptionFile})
+		add = append(add, OptionSpec{Name: name, Description: "A file: PDF, DOCX, Markdown, HTML, text, or a zip of these", Type: OptionFile})
 	}
 	add = append(add, OptionSpec{Name: "replaces", Description: "The source whose text the file replaces", Type: OptionText, Complete: true})
 	return []CommandSpec{
@@ -74,13 +86,15 @@ func Commands() []CommandSpec {
 		{Name: CommandForget, Description: "Delete what is kept of you in this server"},
 		{Name: CommandCheck, OnMessage: true},
 		{Name: CommandAddMessage, OnMessage: true, Moderator: true},
-		{Name: CommandSourceAdd, Description: "Add a page or files", Moderator: true, Options: add},
+		{Name: CommandSourceAdd, Description: "Add a page, a feed, the pages of a site, or files", Moderator: true, Options: add},
 		{Name: CommandSourcePaste, Description: "Add a text that you paste", Moderator: true},
 		{Name: CommandSourceList, Description: "List the sources", Moderator: true, Options: []OptionSpec{
 			{Name: "search", Description: "Words of the title, publisher or address", Type: OptionText},
 		}},
 		{Name: CommandSourceInfo, Description: "All about one source", Moderator: true, Options: []OptionSpec{source}},
-		{Name: CommandSourceRefresh, Description: "Read a page again", Moderator: true, Options: []OptionSpec{source}},
+		{Name: CommandSourceRefresh, Description: "Read a page or feed again, and set how often that is done", Moderator: true, Options: []OptionSpec{source,
+			{Name: "every", Description: "From now on, read it again by itself", Type: OptionText, Choices: ruleChoices()},
+		}},
 		{Name: CommandSourceRemove, Description: "Remove a source; it can be undone for 15 minutes", Moderator: true, Options: []OptionSpec{source}},
 		{Name: CommandSettings, Description: "Who may manage sources, where the bot answers, and limits", Moderator: true},
 		{Name: CommandStats, Description: "Questions, answers and votes of the last 30 days", Moderator: true},
@@ -88,4 +102,41 @@ func Commands() []CommandSpec {
 		{Name: CommandAudit, Description: "Who changed sources and settings, and when", Moderator: true},
 		{Name: CommandExport, Description: "Sources, settings and audit as a file", Moderator: true},
 	}
+}
+
+// RuleName is a rule in words that fit behind "is read again"; "" for no rule.
+func RuleName(r corpus.Rule) string {
+	switch r {
+	case corpus.RuleFeed:
+		return "as often as the feed says"
+	case corpus.RuleHourly:
+		return "every hour"
+	case corpus.RuleDaily:
+		return "every day"
+	case corpus.RuleWeekly:
+		return "every week"
+	case corpus.RuleMonthly:
+		return "every month"
+	case corpus.RuleNever:
+		return "never"
+	}
+	return ""
+}
+
+// ruleChoices are the rules as an option offers them.
+func ruleChoices() []Choice {
+	var all []Choice
+	for _, r := range corpus.Rules {
+		label := RuleName(r)
+		all = append(all, Choice{Label: strings.ToUpper(label[:1]) + label[1:], Value: string(r)})
+	}
+	return all
+}
+
+// readRule reads an option that names a rule; "" is none.
+func readRule(text string, k corpus.Kind) (corpus.Rule, error) {
+	if strings.TrimSpace(text) == "" {
+		return "", nil
+	}
+	return corpus.ParseRule(text, k)
 }

@@ -46,6 +46,7 @@ type fakes struct {
 	checker   *fakeChecker
 	exampler  *fakeExampler
 	importer  *fakeImporter
+	refresher *fakeRefresher
 	remover   *fakeRemover
 	purger    *fakePurger
 	library   *fakeLibrary
@@ -60,11 +61,11 @@ func newFakes(t testing.TB, change ...func(*Config)) *fakes {
 	t.Helper()
 	f := &fakes{
 		clock: newFakeClock(), store: newFakeStore(), asker: &fakeAsker{}, checker: &fakeChecker{}, exampler: &fakeExampler{},
-		importer: &fakeImporter{}, remover: &fakeRemover{}, purger: &fakePurger{}, library: newFakeLibrary(),
+		importer: &fakeImporter{}, refresher: &fakeRefresher{}, remover: &fakeRemover{}, purger: &fakePurger{}, library: newFakeLibrary(),
 		outbox: &fakeOutbox{}, directory: newFakeDirectory(), meter: &fakeMeter{},
 	}
 	c := Config{
-		Asker: f.asker, Checker: f.checker, Exampler: f.exampler, Importer: f.importer, Remover: f.remover,
+		Asker: f.asker, Checker: f.checker, Exampler: f.exampler, Importer: f.importer, Refresher: f.refresher, Remover: f.remover,
 		Purger: f.purger, Library: f.library, Store: f.store, Outbox: f.outbox, Directory: f.directory,
 		Meter: f.meter, Now: f.clock.now,
 	}
@@ -247,6 +248,10 @@ type fakeImporter struct {
 	mu    sync.Mutex
 	calls []fakeImport
 	do    func(ctx context.Context, space corpus.Space, by string, what Import, w Watch) error
+
+	preview func(address string, most int) (corpus.Listing, error)
+	rules   []string // "SPACE SOURCE RULE BY"
+	ruleErr error
 }
 
 type fakeImport struct {
@@ -273,10 +278,66 @@ func (i *fakeImporter) Import(ctx context.Context, space corpus.Space, by string
 			w.Progress(corpus.Progress{Done: k, Total: n, What: "thing " + id})
 		}
 		if w.Imported != nil {
-			w.Imported(corpus.Imported{Status: corpus.StatusAdded, ArticleID: "article-" + id, SourceID: "source-" + id, Title: "Title " + id, Passages: 3})
+			w.Imported(corpus.Imported{Status: corpus.StatusAdded, ArticleID: "article-" + id, SourceID: "source-" + id, Title: "Title " + id, Passages: 3, Place: k})
 		}
 	}
 	return ctx.Err()
+}
+
+func (i *fakeImporter) Preview(_ context.Context, _ corpus.Space, address string, most int) (corpus.Listing, error) {
+	if i.preview == nil {
+		return corpus.Listing{}, missing("There is no such page.")
+	}
+	return i.preview(address, most)
+}
+
+func (i *fakeImporter) SetRule(_ context.Context, space corpus.Space, by, sourceID string, r corpus.Rule) error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.ruleErr == nil {
+		i.rules = append(i.rules, strings.Join([]string{string(space), sourceID, string(r), by}, " "))
+	}
+	return i.ruleErr
+}
+
+// fakeRefresher reads again with a function, and keeps of what nobody was told.
+type fakeRefresher struct {
+	mu     sync.Mutex
+	passes []time.Time
+	do     func(ctx context.Context, now time.Time, report func(corpus.Refreshed)) error
+	untold []corpus.SourceInfo
+	told   []string // "SPACE SOURCE"
+	err    error    // of Untold and MarkTold
+}
+
+func (r *fakeRefresher) RefreshDue(ctx context.Context, now time.Time, report func(corpus.Refreshed)) error {
+	r.mu.Lock()
+	r.passes = append(r.passes, now)
+	do := r.do
+	r.mu.Unlock()
+	if do == nil {
+		return ctx.Err()
+	}
+	return do(ctx, now, report)
+}
+
+func (r *fakeRefresher) Untold(context.Context) ([]corpus.SourceInfo, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.untold), r.err
+}
+
+func (r *fakeRefresher) MarkTold(_ context.Context, space corpus.Space, sourceIDs []string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err != nil {
+		return r.err
+	}
+	for _, id := range sourceIDs {
+		r.told = append(r.told, string(space)+" "+id)
+	}
+	r.untold = slices.DeleteFunc(r.untold, func(s corpus.SourceInfo) bool { return s.Space == space && slices.Contains(sourceIDs, s.ID) })
+	return nil
 }
 
 // fakeRemover keeps what was withdrawn.
@@ -332,6 +393,16 @@ type fakePurger struct {
 	purged  []Purged
 	removed []corpus.Space
 	err     error
+
+	dropped []string // "SPACE BEFORE KEPT KEPT…"
+	dropErr map[corpus.Space]error
+}
+
+func (p *fakePurger) DropRevisions(_ context.Context, space corpus.Space, before time.Time, keep []string) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dropped = append(p.dropped, strings.Join(append([]string{string(space), before.UTC().Format(time.DateTime)}, keep...), " "))
+	return 1, p.dropErr[space]
 }
 
 func (p *fakePurger) PurgeWithdrawn(context.Context, time.Time) ([]Purged, error) {
@@ -565,6 +636,17 @@ type fakeMeter struct {
 	answered map[string]int
 	turned   map[string]int
 	panics   int
+
+	refreshes map[corpus.Status]int
+}
+
+func (m *fakeMeter) Refreshed(s corpus.Status) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.refreshes == nil {
+		m.refreshes = map[corpus.Status]int{}
+	}
+	m.refreshes[s]++
 }
 
 func (m *fakeMeter) Answered(outcome string, _ time.Duration) {
@@ -775,6 +857,18 @@ func (s *fakeStore) Quoting(ctx context.Context, space corpus.Space, sources []s
 		})
 	})
 	slices.Reverse(out)
+	return out, err
+}
+
+func (s *fakeStore) Cited(ctx context.Context, space corpus.Space, since time.Time) ([]string, error) {
+	err := s.use(ctx, "Cited")
+	defer s.mu.Unlock()
+	var out []string
+	for _, p := range s.shown(space, func(p Posted) bool { return !p.At.Before(since) }) {
+		for _, c := range p.Answer.Citations {
+			out = append(out, c.Revision)
+		}
+	}
 	return out, err
 }
 

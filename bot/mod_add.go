@@ -20,6 +20,8 @@ type plan struct {
 	parts []part
 	// replaces is the id of the copy whose text is replaced, or "".
 	replaces string
+	// rule was set for the one source that is read again; "" if none was.
+	rule corpus.Rule
 }
 
 // part is an Import and what it will report, in that order.
@@ -42,13 +44,22 @@ func (p plan) names() []string {
 func (b *Bot) sourceAdd(_ context.Context, c Command) Response {
 	link := strings.Trim(strings.TrimSpace(c.Options["link"]), "<>")
 	replaces := strings.TrimSpace(c.Options["replaces"])
+	// What stands at the link is not known yet: a rule that does not suit it is
+	// refused when it was read.
+	rule, err := readRule(c.Options["refresh"], corpus.KindFeed)
+	if err != nil {
+		return Response{Show: failNote(err), Private: true}
+	}
+	if c.Options["pages"] == "true" {
+		return b.addPages(c, link, rule, replaces)
+	}
 	p := plan{kind: "add"}
 	var what part
 	if link != "" {
 		if no := linkFault(link); no != nil {
 			return Response{Show: *no, Private: true}
 		}
-		what.what.URLs = []string{link}
+		what.what.URLs, what.what.Rule = []string{link}, rule
 		what.items = append(what.items, JobItem{Name: shownLink(link)})
 	}
 	if no := filesFault(c.Attachments); no != nil {
@@ -59,9 +70,11 @@ func (b *Bot) sourceAdd(_ context.Context, c Command) Response {
 	case len(what.items) == 0 && replaces != "":
 		return refuse("Attach the file whose text is to replace that source.")
 	case len(what.items) == 0:
-		return refuse("Give me a link (https://…), or attach up to ten files. For a text that you have copied there is /source paste.")
+		return refuse("Give me a link (https://…) of a page or a feed, or attach up to ten files. For a text that you have copied there is /source paste.")
 	case replaces != "" && (link != "" || len(c.Attachments) != 1):
 		return refuse("To replace a text, attach exactly one file, and give no link.")
+	case rule != "" && link == "":
+		return refuse("A file is a copy, which is not read again: leave out “refresh”, or give a link.")
 	case replaces != "":
 		p.kind = "replace"
 	}

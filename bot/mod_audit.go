@@ -96,6 +96,11 @@ type (
 		Reason    string    `json:"reason"`
 		Articles  int       `json:"articles"`
 		Passages  int       `json:"passages"`
+		Refresh   string    `json:"refresh"` // how often it is read again by itself
+		Since     string    `json:"since"`   // since when it cannot be read; "" while it can
+		Checked   string    `json:"checked"` // when it was last tried to be read, "" for never
+		Due       string    `json:"due"`     // when it is read again by itself, "" for never
+		Note      string    `json:"note"`
 	}
 	exportedGone struct {
 		ID    string    `json:"source_id"`
@@ -164,6 +169,7 @@ func (b *Bot) exportFile(ctx context.Context, space corpus.Space, now time.Time)
 		out.Sources[i] = exportedSource{
 			ID: src.ID, Kind: string(src.Kind), Title: src.Title, URL: shownLink(src.URL), Publisher: src.Publisher, Published: day,
 			AddedBy: src.AddedBy, AddedAt: src.AddedAt, State: string(src.State), Reason: src.Reason, Articles: src.Articles, Passages: src.Passages,
+			Refresh: string(src.Refresh), Since: instant(src.Since), Checked: instant(src.Checked), Due: instant(src.Due), Note: src.Note,
 		}
 	}
 	for i, w := range gone {
@@ -173,6 +179,14 @@ func (b *Bot) exportFile(ctx context.Context, space corpus.Space, now time.Time)
 		out.Audit[i] = exportedEntry(e)
 	}
 	return out.file(maxExport)
+}
+
+// instant is a point in time for a program, "" when it is not known.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
 }
 
 // file is the JSON text of at most limit bytes, as far as leaving out old entries

@@ -30,6 +30,7 @@ const jobSaved = 5 * time.Second
 type job struct {
 	*Bot
 	parts []part
+	rule  corpus.Rule // that was set with it
 	reply *leavingSink
 
 	mu     sync.Mutex
@@ -41,7 +42,7 @@ type job struct {
 
 // startJob hands a plan to the queue of jobs, and with it the reply.
 func (b *Bot) startJob(ctx context.Context, o Origin, p plan, s Sink) {
-	j := &job{Bot: b, parts: p.parts, record: Job{
+	j := &job{Bot: b, parts: p.parts, rule: p.rule, record: Job{
 		ID: uuid.NewString(), Space: o.Place.Space(), Kind: p.kind, By: o.Person.ID, Channel: o.Place.Channel,
 		State: JobWaiting, Started: b.Now(),
 	}}
@@ -68,7 +69,9 @@ func (b *Bot) startJob(ctx context.Context, o Origin, p plan, s Sink) {
 func (j *job) screen() JobScreen {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return shownJob(j.record)
+	s := shownJob(j.record)
+	s.Rule = j.rule
+	return s
 }
 
 func shownJob(r Job) JobScreen {
@@ -104,20 +107,22 @@ func (j *job) work(ctx context.Context, _ Sink) {
 	j.update(func(r *Job) { r.State, r.Started = JobRunning, j.Now() })
 	j.save(ctx)
 	j.reply.Show(j.screen())
-	state, message, first := JobDone, "", 0
+	state, message, first, cut := JobDone, "", 0, false
 	for _, p := range j.parts {
-		done := 0
 		err := j.Importer.Import(ctx, j.record.Space, j.record.By, p.what, Watch{
 			Imported: func(i corpus.Imported) {
-				if done < len(p.items) {
-					j.imported(first+done, i)
-					done++
-					j.saveStep(ctx)
+				if i.Place < len(p.items) {
+					j.imported(ctx, first+i.Place, i)
 				}
 			},
 			Progress: func(x corpus.Progress) { j.progress(ctx, x, len(p.items)) },
 		})
-		if err != nil && done < len(p.items) {
+		for n := range p.items {
+			if !p.what.Found {
+				j.nameWhole(ctx, first+n)
+			}
+		}
+		if err != nil && j.undone(first, len(p.items)) {
 			// An error beside items that all have their own says nothing more.
 			state, message = JobFailed, corpus.Explain(err)
 		}
@@ -125,14 +130,22 @@ func (j *job) work(ctx context.Context, _ Sink) {
 			j.Log.Info("import with failures", "space", j.record.Space, "job", j.record.ID, "err", err)
 		}
 		if ctx.Err() != nil {
+			cut = err != nil && j.undone(first, len(p.items))
 			break
 		}
 		first += len(p.items)
 	}
-	if ctx.Err() != nil && slices.ContainsFunc(j.screen().Job.Items, JobItem.open) {
+	if ctx.Err() != nil && (cut || slices.ContainsFunc(j.screen().Job.Items, JobItem.open)) {
 		state, message = JobBroken, brokenJob
 	}
 	j.end(ctx, state, message)
+}
+
+// undone reports whether the end of an import may have left something undone, of n
+// items from the first on: those that are still to come, and articles of a feed or
+// an archive.
+func (j *job) undone(first, n int) bool {
+	return slices.ContainsFunc(j.screen().Job.Items[first:first+n], func(i JobItem) bool { return i.open() || i.Articles != (Tally{}) })
 }
 
 // unbegun ends a job that waited when the program ended.
@@ -146,22 +159,28 @@ func (j *job) update(change func(*Job)) {
 	change(&j.record)
 }
 
-// imported notes what became of an item.
-func (j *job) imported(n int, i corpus.Imported) {
+// imported notes what became of an article of an item. The first one is written
+// down while other items are still to come, so that a crash does not make a report
+// forget what is stored; a job has some dozen items at most. The other articles of
+// a feed or an archive are written down now and then.
+func (j *job) imported(ctx context.Context, n int, i corpus.Imported) {
+	due, first := false, false
 	j.update(func(r *Job) {
 		item := &r.Items[n]
-		item.Name = cmp.Or(corpus.OneLine(i.Title), item.Name)
-		item.SourceID = cmp.Or(i.SourceID, item.SourceID)
-		item.Status, item.Passages, item.Error = i.Status, i.Passages, i.Error
+		if first = item.open(); first {
+			item.Name = cmp.Or(corpus.OneLine(i.Title), item.Name)
+			item.SourceID = cmp.Or(i.SourceID, item.SourceID)
+			item.Status, item.Passages, item.Error = i.Status, i.Passages, i.Error
+		} else {
+			item.sum(i)
+		}
 		r.Done = reported(r.Items)
+		due = first && slices.ContainsFunc(r.Items, JobItem.open) || j.Now().Sub(j.saved) >= jobSaved
 	})
-}
-
-// saveStep writes down what became of an item while others are still to come, so
-// that a crash does not make a report forget what is stored. A job has a dozen
-// items at most.
-func (j *job) saveStep(ctx context.Context) {
-	if slices.ContainsFunc(j.screen().Job.Items, JobItem.open) {
+	if !first {
+		j.nameWhole(ctx, n)
+	}
+	if due {
 		j.save(ctx)
 	}
 }
@@ -238,8 +257,27 @@ func (j *job) end(ctx context.Context, state JobState, message string) {
 	}
 	s := j.screen()
 	_, err := j.reply.Finish(ctx, s)
-	if !j.reportJob(ctx, s) && (err != nil || j.reply.wasLeft()) {
+	if j.reportJob(ctx, s) {
+		j.staleTold(ctx, s.Job)
+	} else if err != nil || j.reply.wasLeft() {
 		j.tellStarter(ctx, s)
+	}
+}
+
+// staleTold notes that moderators know of the sources that a job could not read
+// again: its report names them.
+func (j *job) staleTold(ctx context.Context, r Job) {
+	var ids []string
+	for _, i := range r.Items {
+		if r.Kind == "refresh" && i.Status == corpus.StatusFailed && i.SourceID != "" {
+			ids = append(ids, i.SourceID)
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	if err := j.Refresher.MarkTold(ctx, r.Space, ids); err != nil {
+		j.Log.Warn("moderators are told of a stale source again", "space", r.Space, "err", err)
 	}
 }
 

@@ -57,6 +57,7 @@ func TestJob(t *testing.T) {
 			{Status: corpus.StatusUnchanged, SourceID: "s3", Title: "Three"},
 			{Status: corpus.StatusFailed, Error: "d.txt is empty: there is no text to add."},
 		} {
+			x.Place = i
 			w.Imported(x)
 			w.Progress(corpus.Progress{Done: i + 1, Total: 4, What: "file"})
 		}

@@ -98,31 +98,48 @@ func (b *Bot) sourcePage(ctx context.Context, o Origin, ref string) Screen {
 	return s
 }
 
-// sourceRefresh is /source refresh.
+// sourceRefresh is /source refresh, with or without a rule for the future.
 func (b *Bot) sourceRefresh(_ context.Context, c Command) Response {
-	return b.refresh(c.Origin, c.Options["source"])
+	return b.refresh(c.Origin, c.Options["source"], c.Options["every"])
 }
 
 // pressRefresh does the same from a button.
 func (b *Bot) pressRefresh(_ context.Context, press Press) Response {
-	return b.refresh(press.Origin, chosen(press, 1))
+	return b.refresh(press.Origin, chosen(press, 1), "")
 }
 
-func (b *Bot) refresh(o Origin, ref string) Response {
+func (b *Bot) refresh(o Origin, ref, every string) Response {
 	return b.atDesk(o, false, func(ctx context.Context, s Sink) {
 		src, err := b.sourceOf(ctx, o.Place.Space(), ref)
 		switch {
 		case err != nil:
 			b.finish(ctx, s, b.trouble(err, "source not found", o))
+			return
 		case src.Kind.Copy():
 			b.finish(ctx, s, copyNote(src))
+			return
 		case src.Kind == corpus.KindFile:
 			b.finish(ctx, s, Say(ToneRefused, "%s is a file of the machine that I run on. Who runs me can have it read again there.", sourceTitle(src)))
-		default:
-			b.startJob(ctx, o, plan{kind: "refresh", parts: []part{{
-				Import{Refresh: []string{src.ID}}, []JobItem{{Name: corpus.OneLine(sourceTitle(src)), SourceID: src.ID}},
-			}}}, s)
+			return
 		}
+		rule, err := readRule(every, src.Kind)
+		if err == nil && rule != "" {
+			err = b.Importer.SetRule(ctx, o.Place.Space(), o.Person.ID, src.ID, rule)
+		}
+		if err != nil {
+			b.finish(ctx, s, b.trouble(err, "rule not set", o))
+			return
+		}
+		if rule != "" {
+			b.titles.forget(o.Place.Space())
+		}
+		if rule == corpus.RuleNever {
+			b.finish(ctx, s, Say(ToneDone, "%s is not read again by itself any more. /source refresh still does it by hand.", sourceTitle(src)))
+			return
+		}
+		b.startJob(ctx, o, plan{kind: "refresh", rule: rule, parts: []part{{
+			Import{Refresh: []string{src.ID}}, []JobItem{{Name: corpus.OneLine(sourceTitle(src)), SourceID: src.ID}},
+		}}}, s)
 	})
 }
 

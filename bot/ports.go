@@ -25,7 +25,12 @@ type Exampler interface {
 
 // Import is what to bring in: one of its fields, or URLs and attachments together.
 type Import struct {
-	URLs        []string
+	URLs []string
+	// Rule says how often what stands at the URLs is read again; "" is the default of
+	// its kind. Found says that nobody named them: a sitemap or an index page did.
+	Rule  corpus.Rule
+	Found bool
+
 	Attachments []corpus.Attachment
 	Reading     *corpus.Reading
 	Refresh     []string // ids of sources to read again
@@ -33,16 +38,32 @@ type Import struct {
 	Replace string
 }
 
-// Watch hears of an import while it runs.
+// Watch hears of an import while it runs. The places that are reported count the
+// URLs first, then the attachments, the reading, and the sources to read again.
 type Watch struct {
 	Imported func(corpus.Imported)
 	Progress func(corpus.Progress)
 }
 
-// Importer brings articles in. Nothing of an Import can reach a file of the
+// Importer brings articles in. Nothing that it is given can reach a file of the
 // machine. Failures of single items are reported through Watch.
 type Importer interface {
 	Import(ctx context.Context, space corpus.Space, by string, what Import, w Watch) error
+	// Preview lists the pages that a sitemap or an index page names, at most most of
+	// those that the space does not have.
+	Preview(ctx context.Context, space corpus.Space, address string, most int) (corpus.Listing, error)
+	// SetRule sets how often a source is read again.
+	SetRule(ctx context.Context, space corpus.Space, by, sourceID string, r corpus.Rule) error
+}
+
+// Refresher keeps the sources of all servers fresh.
+type Refresher interface {
+	// RefreshDue reads again what is due, and reports each source.
+	RefreshDue(ctx context.Context, now time.Time, report func(corpus.Refreshed)) error
+	// Untold lists the sources that cannot be read any more of which nobody was told
+	// yet; MarkTold notes that somebody was.
+	Untold(ctx context.Context) ([]corpus.SourceInfo, error)
+	MarkTold(ctx context.Context, space corpus.Space, sourceIDs []string) error
 }
 
 // Remover takes sources out, with time to think again.
@@ -56,6 +77,9 @@ type Remover interface {
 type Purger interface {
 	// PurgeWithdrawn removes the sources whose undo time is over.
 	PurgeWithdrawn(ctx context.Context, now time.Time) ([]Purged, error)
+	// DropRevisions deletes the earlier texts of articles that ceased to be the
+	// current ones before then, but for those in keep, and returns how many.
+	DropRevisions(ctx context.Context, space corpus.Space, supersededBefore time.Time, keep []string) (int, error)
 	RemoveSpace(ctx context.Context, space corpus.Space) error
 }
 
@@ -123,6 +147,8 @@ type Meter interface {
 	Answered(outcome string, took time.Duration)
 	// Turned counts who was turned away, by the reason ("busy", "limit", …).
 	Turned(reason string)
+	// Refreshed counts a source that was read again by itself, by what became of it.
+	Refreshed(corpus.Status)
 	// Panicked counts a handler that panicked.
 	Panicked()
 }
@@ -167,6 +193,8 @@ type AnswerStore interface {
 	// Quoting lists the answers since then that cite one of the sources, or any at
 	// all when sources is nil; private ones too, newest first.
 	Quoting(ctx context.Context, space corpus.Space, sources []string, since time.Time) ([]Posted, error)
+	// Cited lists the revisions of articles that answers since then quote.
+	Cited(ctx context.Context, space corpus.Space, since time.Time) ([]string, error)
 	// SetMarks writes the marks of an answer, and the answer as it is shown now.
 	SetMarks(ctx context.Context, space corpus.Space, id string, a retrieval.Answer, marks []Mark) error
 	// Stats are the figures since then.

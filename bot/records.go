@@ -125,8 +125,15 @@ type JobItem struct {
 	SourceID string
 	Status   corpus.Status
 	Passages int
-	Error    string // a sentence
+	Error    string // a sentence; of a feed or an archive, about the first that failed
+	// Articles counts what became of the articles of a feed or an archive, and Kind
+	// says which it is. Both are empty for what is one article.
+	Articles Tally
+	Kind     corpus.Kind
 }
+
+// Tally counts articles by what became of them.
+type Tally struct{ Added, Updated, Removed, Unchanged, Failed int }
 
 // InFlight is a reply that is being made. It is written once the first answer
 // reached Discord and deleted at the end, so what is found at a start was cut off.

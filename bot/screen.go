@@ -143,6 +143,28 @@ type JobScreen struct {
 	Left bool
 	// Seen says who can be quoted what was added to: shown once a job added.
 	Seen bool
+	// Rule is how often its source is read again from now on, if that was set with it.
+	Rule corpus.Rule
+}
+
+// PreviewScreen lists the pages that a sitemap or an index page would add, and
+// asks whether to.
+type PreviewScreen struct {
+	Title string // of the sitemap or page; "" when it has none
+	Link  string
+	Pages []PreviewPage
+	// More pages are named there, and Limit are added at once.
+	More, Limit int
+	Rule        corpus.Rule // how often they are read again; "" is the default
+	Pending     string      // what the buttons go on with
+}
+
+// PreviewPage is one of them.
+type PreviewPage struct{ Title, URL string }
+
+// StaleScreen tells moderators of sources that cannot be read any more.
+type StaleScreen struct {
+	Sources []corpus.SourceInfo
 }
 
 // RemovedScreen says that a source is removed and can be brought back.
@@ -223,6 +245,8 @@ func (SourcesScreen) screen()  {}
 func (SourceScreen) screen()   {}
 func (JobScreen) screen()      {}
 func (RemovedScreen) screen()  {}
+func (PreviewScreen) screen()  {}
+func (StaleScreen) screen()    {}
 func (SettingsScreen) screen() {}
 func (StatsScreen) screen()    {}
 func (GapsScreen) screen()     {}

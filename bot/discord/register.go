@@ -34,7 +34,14 @@ type option struct {
 	Description  string   `json:"description"`
 	Required     bool     `json:"required,omitempty"`
 	Autocomplete bool     `json:"autocomplete,omitempty"`
+	Choices      []choice `json:"choices,omitempty"`
 	Options      []option `json:"options,omitempty"`
+}
+
+// choice is one of all that an option can be.
+type choice struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // optionTypes are Discord's numbers.
@@ -89,7 +96,11 @@ var manageServer = strconv.FormatInt(discordgo.PermissionManageGuild, 10)
 func optionsOf(specs []bot.OptionSpec) []option {
 	var all []option
 	for _, s := range specs {
-		all = append(all, option{Type: optionTypes[s.Type], Name: s.Name, Description: s.Description, Required: s.Required, Autocomplete: s.Complete})
+		o := option{Type: optionTypes[s.Type], Name: s.Name, Description: s.Description, Required: s.Required, Autocomplete: s.Complete}
+		for _, c := range s.Choices {
+			o.Choices = append(o.Choices, choice{c.Label, c.Value})
+		}
+		all = append(all, o)
 	}
 	return all
 }

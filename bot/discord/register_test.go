@@ -26,8 +26,20 @@ func TestRegister(t *testing.T) {
 	if changed, err := Register(ctx, c, specs); err != nil || !changed {
 		t.Errorf("a new description: %v, %v", changed, err)
 	}
-	if n := fake.Registrations(); n != 2 {
-		t.Errorf("%d registrations, want 2", n)
+	choices := 0
+	for i, s := range specs {
+		for j, o := range s.Options {
+			if len(o.Choices) > 0 {
+				choices++
+				specs[i].Options[j].Choices = slices.Clone(o.Choices[1:])
+			}
+		}
+	}
+	if changed, err := Register(ctx, c, specs); err != nil || !changed || choices == 0 {
+		t.Errorf("other choices of %d options: %v, %v", choices, changed, err)
+	}
+	if n := fake.Registrations(); n != 3 {
+		t.Errorf("%d registrations, want 3", n)
 	}
 	var names []string
 	for _, s := range bot.Commands() {

@@ -114,13 +114,44 @@ func checkOptions(f *form, at string, v any) {
 			f.add(here+"required", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options")
 		}
 		optional = optional || !required
-		if cs, _ := m["choices"].([]any); len(cs) > 25 {
-			f.atMost(here+"choices", len(cs), 25)
-		}
+		checkOptionChoices(f, here, m)
 		if m["options"] != nil {
 			checkOptions(f, here, m["options"])
 		}
 	}
+}
+
+// checkOptionChoices: at most 25, names of their own, and none where the bot
+// completes.
+func checkOptionChoices(f *form, at string, option map[string]any) {
+	list, _ := option["choices"].([]any)
+	f.atMost(at+"choices", len(list), 25)
+	names := map[string]bool{}
+	for i, c := range list {
+		m, _ := c.(map[string]any)
+		here := fmt.Sprintf("%schoices.%d.", at, i)
+		name, _ := m["name"].(string)
+		f.text(here+"name", name, 1, 100)
+		if names[name] {
+			f.add(here+"name", "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS", "Choice name already exists")
+		}
+		names[name] = true
+		if value, text := m["value"].(string); text {
+			f.text(here+"value", value, 0, 100)
+		}
+	}
+	if auto, _ := option["autocomplete"].(bool); auto && len(list) > 0 {
+		f.add(at+"choices", "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES", "Options with autocomplete cannot have choices")
+	}
+}
+
+// isChoice reports whether a value is among the choices of an option.
+func isChoice(option map[string]any, value any) bool {
+	list, _ := option["choices"].([]any)
+	return len(list) == 0 || slices.ContainsFunc(list, func(c any) bool {
+		m, _ := c.(map[string]any)
+		return fmt.Sprint(m["value"]) == fmt.Sprint(value)
+	})
 }
 
 func (s *Server) findCommand(name string, typ int) obj {
@@ -173,6 +204,8 @@ func (s *Server) checkUse(parts []string, options []Option) {
 			s.violation(fmt.Sprintf("command /%v has no option %s of type %d", parts, o.name, o.typ))
 		} else if o.focused && m["autocomplete"] != true {
 			s.violation(fmt.Sprintf("option %s of /%v does not autocomplete", o.name, parts))
+		} else if !isChoice(m, o.value) {
+			s.violation(fmt.Sprintf("%v is no choice of option %s of /%v", o.value, o.name, parts))
 		}
 	}
 }

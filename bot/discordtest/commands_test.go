@@ -29,7 +29,8 @@ func TestCommands(t *testing.T) {
 		command("ask", obj{"options": []obj{option("question", obj{"required": true, "max_length": 6000}), {"type": 5, "name": "private", "description": "d"}}}),
 		command("source", obj{"default_member_permissions": "32", "options": []obj{
 			{"type": 1, "name": "add", "description": "d", "options": []obj{{"type": 11, "name": "file", "description": "d"}}},
-			{"type": 1, "name": "remove", "description": "d", "options": []obj{option("id", obj{"autocomplete": true})}},
+			{"type": 1, "name": "remove", "description": "d", "options": []obj{option("id", obj{"autocomplete": true}),
+				option("how", obj{"choices": []obj{{"name": "Now", "value": "now"}, {"name": "Later", "value": "later"}}})}},
 		}}),
 		{"type": 3, "name": "Check this message"},
 	}
@@ -73,6 +74,13 @@ func TestCommands(t *testing.T) {
 		{"required after optional", []obj{command("a", obj{"options": []obj{option("x", nil), option("y", obj{"required": true})}})}, "0.options.1.required"},
 		{"option twice", []obj{command("a", obj{"options": []obj{option("x", nil), option("x", nil)}})}, "0.options.1.name"},
 		{"26 options", []obj{command("a", obj{"options": list(26, func(i int) obj { return option(fmt.Sprint("o", i), nil) })})}, "0.options"},
+		{"26 choices", []obj{command("a", obj{"options": []obj{option("x", obj{"choices": list(26, func(i int) obj {
+			return obj{"name": fmt.Sprint("c", i), "value": "v"}
+		})})}})}, "0.options.0.choices"},
+		{"choice 101", []obj{command("a", obj{"options": []obj{option("x", obj{"choices": []obj{{"name": rep(101), "value": "v"}}})}})}, "0.options.0.choices.0.name"},
+		{"value 101", []obj{command("a", obj{"options": []obj{option("x", obj{"choices": []obj{{"name": "c", "value": rep(101)}}})}})}, "0.options.0.choices.0.value"},
+		{"choice twice", []obj{command("a", obj{"options": []obj{option("x", obj{"choices": []obj{{"name": "c", "value": "v"}, {"name": "c", "value": "w"}}})}})}, "0.options.0.choices.1.name"},
+		{"choices and completion", []obj{command("a", obj{"options": []obj{option("x", obj{"autocomplete": true, "choices": []obj{{"name": "c", "value": "v"}}})}})}, "0.options.0.choices"},
 		{"menu with description", []obj{{"type": 3, "name": "a", "description": "d"}}, "0.description"},
 	} {
 		if r := do(t, s, "PUT", path, tt.body); r.code() != 50035 || at(r, tt.want) == nil {
@@ -98,6 +106,8 @@ func TestCommands(t *testing.T) {
 		{"sub-command", func() { a.Slash("source add", File("file", file)) }, 0},
 		{"completion", func() { a.Autocomplete("source remove", Typing("id", "x")) }, 0},
 		{"message command", func() { a.MessageCommand("Check this message", m) }, 0},
+		{"a choice", func() { a.Slash("source remove", String("how", "later")) }, 0},
+		{"no choice", func() { a.Slash("source remove", String("how", "never")) }, 1},
 		{"unknown", func() { a.Slash("nonsense") }, 1},
 		{"unknown sub-command", func() { a.Slash("source nonsense") }, 1},
 		{"unknown option", func() { a.Slash("ask", String("nonsense", "x")) }, 1},

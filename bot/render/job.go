@@ -89,6 +89,9 @@ func drawJob(s bot.JobScreen) Message {
 	if s.Left {
 		out.add("This message is not updated any more. `/source info` of what is added shows how it ends.")
 	}
+	if name := bot.RuleName(s.Rule); name != "" {
+		out.add("🔁 From now on it is read again " + md(name) + ".")
+	}
 	if s.Seen {
 		out.add("👁️ What was added can be quoted to everyone who may ask in this server.")
 	}
@@ -97,18 +100,47 @@ func drawJob(s bot.JobScreen) Message {
 
 // counted says how many items became what, and whether some failed.
 func counted(out *sheet, items []bot.JobItem) (failed bool) {
-	n := make(map[corpus.Status]int)
+	var all bot.Tally
 	for _, item := range items {
-		n[item.Status]++
-	}
-	var parts []md
-	for _, status := range []corpus.Status{corpus.StatusAdded, corpus.StatusUpdated, corpus.StatusUnchanged, corpus.StatusFailed} {
-		if n[status] > 0 {
-			parts = append(parts, number(n[status])+" "+md(status))
+		switch {
+		case item.Articles != (bot.Tally{}):
+			all = plus(all, item.Articles)
+		case item.Status == corpus.StatusAdded:
+			all.Added++
+		case item.Status == corpus.StatusUpdated:
+			all.Updated++
+		case item.Status == corpus.StatusUnchanged:
+			all.Unchanged++
+		case item.Status == corpus.StatusFailed:
+			all.Failed++
 		}
 	}
-	out.add(joined(", ", parts...))
-	return n[corpus.StatusFailed] > 0
+	out.add(tally(all, ""))
+	return all.Failed > 0
+}
+
+func plus(a, b bot.Tally) bot.Tally {
+	return bot.Tally{Added: a.Added + b.Added, Updated: a.Updated + b.Updated, Removed: a.Removed + b.Removed,
+		Unchanged: a.Unchanged + b.Unchanged, Failed: a.Failed + b.Failed}
+}
+
+// tally says how many became what; the noun, if any, stands behind the first
+// number.
+func tally(t bot.Tally, noun string) md {
+	var parts []md
+	for _, p := range []struct {
+		n    int
+		word md
+	}{{t.Added, "added"}, {t.Updated, "updated"}, {t.Removed, "removed"}, {t.Unchanged, "unchanged"}, {t.Failed, "failed"}} {
+		switch {
+		case p.n <= 0:
+		case noun != "" && len(parts) == 0:
+			parts = append(parts, count(p.n, noun)+" "+p.word)
+		default:
+			parts = append(parts, number(p.n)+" "+p.word)
+		}
+	}
+	return joined(", ", parts...)
 }
 
 // jobItem is what became of one thing, and why.
@@ -119,6 +151,11 @@ func jobItem(item bot.JobItem) md {
 	}
 	line := sign + " " + titled(item.Name, maxName)
 	switch {
+	case item.Articles != (bot.Tally{}):
+		line = joined(" ", line, several(item.Kind)) + " – " + tally(item.Articles, "article")
+		if why := escape(item.Error, maxQuote); why != "" {
+			line += ": " + why
+		}
 	case item.Error != "":
 		// Most sentences about a thing begin with its name, which stands there already.
 		rest, named := strings.CutPrefix(item.Error, item.Name)
@@ -136,6 +173,17 @@ func jobItem(item bot.JobItem) md {
 		line += " – " + count(item.Passages, "passage")
 	}
 	return line
+}
+
+// several says what it is that holds several articles.
+func several(k corpus.Kind) md {
+	switch k {
+	case corpus.KindFeed:
+		return "(feed)"
+	case corpus.KindFile, corpus.KindAttachment:
+		return "(archive)"
+	}
+	return ""
 }
 
 // bar is how far something is, in ten steps.

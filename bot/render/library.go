@@ -5,15 +5,10 @@ import (
 	"footnote/corpus"
 )
 
-var stateSigns = map[corpus.State]md{
-	corpus.StateFresh:  "",
-	corpus.StateStale:  "⚠️ could not be read again",
-	corpus.StateFailed: "❌ could not be read",
-}
-
 var kindNames = map[corpus.Kind]md{
 	corpus.KindFile:       "file",
 	corpus.KindPage:       "page",
+	corpus.KindFeed:       "feed",
 	corpus.KindText:       "pasted text",
 	corpus.KindAttachment: "attachment",
 	corpus.KindMessage:    "message",
@@ -26,10 +21,50 @@ func kind(k corpus.Kind) md {
 	return escape(string(k), maxShort)
 }
 
+// state says that a source cannot be read any more, and since when; nothing while
+// it can.
+func state(s corpus.SourceInfo) md {
+	switch s.State {
+	case corpus.StateStale:
+		return joined(" ", "⚠️ could not be read again", since(s, dateOnly))
+	case corpus.StateFailed:
+		return joined(" ", "❌ could not be read", since(s, dateOnly))
+	}
+	return ""
+}
+
+// since is since when a source cannot be read any more.
+func since(s corpus.SourceInfo, style string) md {
+	if at := moment(s.Since, style); at != "" {
+		return "since " + at
+	}
+	return ""
+}
+
+// rule says how often a source is read again by itself; nothing for what is not,
+// such as a copy.
+func rule(s corpus.SourceInfo) md {
+	if name := bot.RuleName(s.Refresh); name != "" && rereadable(s.Kind) {
+		return "read again " + md(name)
+	}
+	return ""
+}
+
+// rereadable reports whether the bot itself can read such a source again.
+func rereadable(k corpus.Kind) bool { return k == corpus.KindPage || k == corpus.KindFeed }
+
+// holds is how much a source holds.
+func holds(s corpus.SourceInfo) md {
+	if s.Articles == 1 {
+		return count(s.Passages, "passage")
+	}
+	return joined(", ", count(s.Articles, "article"), count(s.Passages, "passage"))
+}
+
 // sourceLine is one source in a list.
 func sourceLine(s corpus.SourceInfo) md {
 	return joined(" · ", titled(s.Title, maxName), kind(s.Kind), escape(s.Publisher, maxShort), day(date(s)),
-		count(s.Passages, "passage"), link("open", s.URL, maxLink/2), stateSigns[s.State])
+		holds(s), rule(s), link("open", s.URL, maxLink/2), state(s))
 }
 
 func date(s corpus.SourceInfo) string {
@@ -112,11 +147,8 @@ func drawSource(s bot.SourceScreen) Message {
 		out.add("Added as: " + escape(x.Shown, maxQuote))
 	}
 	out.add(joined(" ", "Added by", person(x.AddedBy), moment(x.AddedAt, dateTime)))
-	out.add(joined(" ", "Last read", moment(x.Retrieved, dateTime)) + " · " + count(x.Articles, "article") + ", " + count(x.Passages, "passage"))
-	if sign := stateSigns[x.State]; sign != "" {
-		out.color = colorUnsure
-		out.add(joined(" – ", sign, escape(x.Reason, maxQuote)))
-	}
+	out.add(count(x.Articles, "article") + ", " + count(x.Passages, "passage"))
+	reading(out, x)
 	if s.Copy {
 		out.add("This is a copy: it cannot be read again, but you can replace its text.")
 	}
@@ -147,6 +179,39 @@ func drawSource(s bot.SourceScreen) Message {
 		return message([]*sheet{out})
 	}
 	return message([]*sheet{out}, buttons(again, danger(button(bot.VerbRemove.ID(x.ID), "🗑️", "Remove")))...)
+}
+
+// reading says how a source is kept fresh, and how that goes.
+func reading(out *sheet, x corpus.SourceInfo) {
+	last := x.Checked
+	if last.IsZero() {
+		last = x.Retrieved
+	}
+	if sign := state(x); sign != "" {
+		out.color = colorUnsure
+		out.add(joined(" – ", sign, escape(x.Reason, maxQuote)))
+		out.add(joined(", ", joined(" ", "Its text is of", moment(x.Retrieved, dateTime)), joined(" ", "last tried", moment(last, dateTime))))
+	} else {
+		out.add(joined(" ", "Last read", moment(last, dateTime)))
+	}
+	switch {
+	case !rereadable(x.Kind):
+	case x.Refresh == corpus.RuleNever:
+		out.add("Never read again by itself: `/source refresh` does it.")
+	case bot.RuleName(x.Refresh) != "":
+		out.add(joined(", ", "Read again "+md(bot.RuleName(x.Refresh)), next(x)))
+	}
+	if note := escape(x.Note, maxQuote); note != "" {
+		out.add("ℹ️ " + note)
+	}
+}
+
+// next is when a source is read again.
+func next(x corpus.SourceInfo) md {
+	if at := moment(x.Due, relative); at != "" {
+		return "next " + at
+	}
+	return ""
 }
 
 func drawRemoved(s bot.RemovedScreen) Message {

@@ -24,7 +24,7 @@ import (
 var screens = []bot.Screen{
 	bot.Note{}, bot.AnswerScreen{}, bot.PassagesScreen{}, bot.CheckScreen{}, bot.HelpScreen{}, bot.ForgetScreen{}, bot.SourcesScreen{},
 	bot.SourceScreen{}, bot.JobScreen{}, bot.RemovedScreen{}, bot.SettingsScreen{}, bot.StatsScreen{}, bot.GapsScreen{}, bot.AuditScreen{},
-	bot.FileScreen{}, bot.CoveredScreen{}, bot.DigestScreen{}, bot.WaitScreen{},
+	bot.FileScreen{}, bot.CoveredScreen{}, bot.DigestScreen{}, bot.WaitScreen{}, bot.PreviewScreen{}, bot.StaleScreen{},
 }
 
 // Every screen, whatever is in it, is within the limits, pings nobody, and makes
@@ -81,6 +81,15 @@ func (f filler) fill(v reflect.Value, name string) {
 	case bot.JobState:
 		v.SetString(some(f, "waiting", "running", "done", "failed", "broken"))
 		return
+	case corpus.Rule:
+		v.SetString(some(f, "feed", "hourly", "weekly", "never", "", "?"))
+		return
+	case corpus.State:
+		v.SetString(some(f, "fresh", "stale", "failed", "?"))
+		return
+	case corpus.Kind:
+		v.SetString(some(f, "page", "feed", "file", "text", "attachment", "message", "", "*?*"))
+		return
 	case corpus.Status:
 		v.SetString(some(f, "added", "updated", "unchanged", "failed", ""))
 		return
@@ -131,7 +140,7 @@ func (f filler) text(name string) string {
 			"https://good.example/"+strings.Repeat("long", 200), "javascript:alert(1)", "/etc/passwd", "[click](https://evil.example)", "https://good.example/\u202e\n")
 	case "Published":
 		return some(f, "", "2024-06-17", "soon", "@everyone")
-	case "ID", "By", "AddedBy", "Managers", "Channels", "Moderators", "Key", "SourceID":
+	case "ID", "By", "AddedBy", "Managers", "Channels", "Moderators", "Key", "SourceID", "Pending":
 		if f.IntN(2) > 0 {
 			return some(f, goodID, "5f4c", strings.Repeat("k", 120), "when:a b", "")
 		}

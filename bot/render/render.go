@@ -39,6 +39,10 @@ func Draw(s bot.Screen) Message {
 		return drawSource(s)
 	case bot.JobScreen:
 		return drawJob(s)
+	case bot.PreviewScreen:
+		return drawPreview(s)
+	case bot.StaleScreen:
+		return drawStale(s)
 	case bot.RemovedScreen:
 		return drawRemoved(s)
 	case bot.SettingsScreen:

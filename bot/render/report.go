@@ -103,6 +103,7 @@ var actionNames = map[string]md{
 	string(corpus.ActionWithdrawn): "removed",
 	string(corpus.ActionRestored):  "brought back",
 	string(corpus.ActionRemoved):   "deleted for good",
+	string(corpus.ActionRule):      "set how often it is read again",
 }
 
 func action(name string) md {
@@ -162,11 +163,7 @@ func drawDigest(s bot.DigestScreen) Message {
 	if len(s.Stale) > 0 {
 		out.gap()
 		out.add("**Sources that could not be read again**")
-		var lines []md
-		for _, x := range s.Stale {
-			lines = append(lines, "- "+joined(" – ", titled(x.Title, maxName), escape(x.Reason, maxQuote)))
-		}
-		out.list(lines, 10, "source")
+		out.list(staleLines(s.Stale), mostStale, "source")
 	}
 	return message([]*sheet{out})
 }

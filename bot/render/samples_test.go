@@ -30,6 +30,11 @@ var samples = map[string]bot.Screen{
 	"sources-none":      bot.SourcesScreen{},
 	"source":            source(),
 	"source-copy":       sourceCopy(),
+	"source-feed":       sourceFeed(),
+	"preview":           preview(),
+	"preview-all":       previewAll(),
+	"stale":             stale(),
+	"job-feed":          jobFeed(),
 	"job":               job(),
 	"job-done":          jobDone(),
 	"removed":           bot.RemovedScreen{Title: "Ferry timetable 2024", SourceID: "5f4c", Until: sampleTime.Add(15 * time.Minute), Shared: []string{"Harbour guide"}},
@@ -186,15 +191,66 @@ func check() bot.CheckScreen {
 }
 
 func info(id, title string, kind corpus.Kind, state corpus.State) corpus.SourceInfo {
-	return corpus.SourceInfo{Source: corpus.Source{ID: id, Kind: kind, Title: title, State: state, Shown: "https://gazette.example/" + id, AddedBy: "80351110224678912", AddedAt: sampleTime},
+	s := corpus.SourceInfo{Source: corpus.Source{ID: id, Kind: kind, Title: title, State: state, Shown: "https://gazette.example/" + id, AddedBy: "80351110224678912", AddedAt: sampleTime},
 		URL: "https://gazette.example/" + id, Publisher: "Aldmouth Gazette", Published: time.Date(2024, 6, 17, 0, 0, 0, 0, time.UTC), Retrieved: sampleTime, Articles: 1, Passages: 12}
+	if kind == corpus.KindPage || kind == corpus.KindFeed {
+		s.Refresh, s.Checked, s.Due = corpus.RuleWeekly, sampleTime, sampleTime.AddDate(0, 0, 7)
+	}
+	if state != corpus.StateFresh {
+		s.Since, s.Checked, s.Retrieved = sampleTime.AddDate(0, 0, -2), sampleTime.Add(-time.Hour), sampleTime.AddDate(0, 0, -9)
+	}
+	return s
+}
+
+func feed() corpus.SourceInfo {
+	s := info("s4", "Town news", corpus.KindFeed, corpus.StateFresh)
+	s.Refresh, s.Due, s.Published = corpus.RuleFeed, sampleTime.Add(time.Hour), time.Time{}
+	s.Articles, s.Passages = 500, 2140
+	s.Note = "It holds the newest 500 items; 23 older ones were dropped."
+	return s
+}
+
+func sourceFeed() bot.SourceScreen {
+	return bot.SourceScreen{Source: feed(), History: []bot.Entry{
+		{At: sampleTime, By: "80351110224678912", Action: "rule", Source: "s4"},
+		{At: sampleTime, By: "80351110224678912", Action: "added", Source: "s4"},
+	}}
+}
+
+func preview() bot.PreviewScreen {
+	s := bot.PreviewScreen{Title: "Sitemap of the *Gazette*", Link: "https://gazette.example/sitemap.xml", More: 70, Limit: 50, Rule: corpus.RuleMonthly, Pending: "7d3f"}
+	for i := range 50 {
+		s.Pages = append(s.Pages, bot.PreviewPage{URL: "https://gazette.example/news/story-" + string(rune('a'+i%26))})
+	}
+	s.Pages[0].Title = "New ferry timetable [from July]"
+	return s
+}
+
+func previewAll() bot.PreviewScreen {
+	return bot.PreviewScreen{Link: "https://gazette.example/handbook", Limit: 50, Pending: "7d3f", Pages: []bot.PreviewPage{
+		{Title: "How to moor a boat", URL: "https://gazette.example/handbook/moor"}, {Title: "Tides", URL: "https://gazette.example/handbook/tides"}}}
+}
+
+func stale() bot.StaleScreen {
+	one, two := info("s2", "A festival in the sun", corpus.KindPage, corpus.StateStale), feed()
+	one.Reason = "The page answered 404 (not found)."
+	two.State, two.Since, two.Reason = corpus.StateStale, sampleTime.Add(-time.Hour), "gazette.example did not answer in time."
+	return bot.StaleScreen{Sources: []corpus.SourceInfo{one, two}}
+}
+
+func jobFeed() bot.JobScreen {
+	return bot.JobScreen{Seen: true, Rule: corpus.RuleDaily, Job: bot.Job{Kind: "refresh", By: "80351110224678912", State: bot.JobDone, Started: sampleTime, Ended: sampleTime, Done: 2, Total: 2, Items: []bot.JobItem{
+		{Name: "Town news", SourceID: "s4", Kind: corpus.KindFeed, Status: corpus.StatusAdded, Passages: 40, Error: "gazette.example/news/9 has no readable text.",
+			Articles: bot.Tally{Added: 12, Removed: 3, Failed: 1}},
+		{Name: "minutes.zip", SourceID: "s5", Kind: corpus.KindAttachment, Status: corpus.StatusAdded, Passages: 9, Articles: bot.Tally{Added: 1, Unchanged: 4}},
+	}}}
 }
 
 func sources() bot.SourcesScreen {
 	text := info("s3", "Notes of the harbour meeting", corpus.KindText, corpus.StateFresh)
 	text.URL, text.Publisher, text.Published = "", "", time.Time{}
 	return bot.SourcesScreen{
-		Sources: []corpus.SourceInfo{info("s1", "New ferry timetable [from July]", corpus.KindPage, corpus.StateFresh), info("s2", "A festival in the sun", corpus.KindPage, corpus.StateStale), text},
+		Sources: []corpus.SourceInfo{info("s1", "New ferry timetable [from July]", corpus.KindPage, corpus.StateFresh), info("s2", "A festival in the sun", corpus.KindPage, corpus.StateStale), text, feed()},
 		Page:    1, Pages: 3, Total: 23, Counts: corpus.Counts{Sources: 23, Articles: 23, Passages: 312},
 		Withdrawn: []bot.WithdrawnSource{{ID: "s9", Title: "Ferry timetable 2023", Until: sampleTime}},
 	}

@@ -76,7 +76,7 @@ func TestMenuValues(t *testing.T) {
 		}
 		return out
 	}
-	if diff := cmp.Diff([]string{"s1", "s2", "s3"}, values(render.Draw(sources()))); diff != "" {
+	if diff := cmp.Diff([]string{"s1", "s2", "s3", "s4"}, values(render.Draw(sources()))); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"when:timetable winter", "number:cost parking"}, values(render.Draw(gaps()))); diff != "" {

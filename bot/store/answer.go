@@ -61,9 +61,9 @@ func (s *Store) SaveAnswer(ctx context.Context, p bot.Posted) error {
 	})
 }
 
-// saveQuotes writes which sources an answer quotes.
+// saveQuotes writes which sources an answer quotes, and in which revisions.
 func saveQuotes(ctx context.Context, tx *sql.Tx, space corpus.Space, n int64, a retrieval.Answer) error {
-	var sources []string
+	var sources, revisions []string
 	add := func(source string, also []retrieval.Ref) {
 		sources = append(sources, source)
 		for _, r := range also {
@@ -72,9 +72,11 @@ func saveQuotes(ctx context.Context, tx *sql.Tx, space corpus.Space, n int64, a 
 	}
 	for _, c := range a.Citations {
 		add(c.SourceID, c.Also)
+		revisions = append(revisions, c.Revision)
 	}
 	for _, near := range a.Nearest {
 		add(near.SourceID, near.Also)
+		revisions = append(revisions, near.Revision)
 	}
 	ids, err := encode(sources)
 	if err != nil {
@@ -83,8 +85,18 @@ func saveQuotes(ctx context.Context, tx *sql.Tx, space corpus.Space, n int64, a 
 	if _, err := tx.ExecContext(ctx, `DELETE FROM bot_quotes WHERE space = ? AND answer = ?`, string(space), n); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT OR IGNORE INTO bot_quotes (space, source, answer)
-		SELECT ?, value, ? FROM json_each(?) WHERE value <> ''`, string(space), n, ids)
+	if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO bot_quotes (space, source, answer)
+		SELECT ?, value, ? FROM json_each(?) WHERE value <> ''`, string(space), n, ids); err != nil {
+		return err
+	}
+	if ids, err = encode(revisions); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM bot_cited WHERE space = ? AND answer = ?`, string(space), n); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT OR IGNORE INTO bot_cited (space, answer, revision)
+		SELECT ?, ?, value FROM json_each(?) WHERE value <> ''`, string(space), n, ids)
 	return err
 }
 
@@ -163,6 +175,13 @@ func (s *Store) Quoting(ctx context.Context, space corpus.Space, sources []strin
 	return list(ctx, s, posted, of+`a.n IN (
 		SELECT q.answer FROM json_each(?3) j CROSS JOIN bot_quotes q ON q.space = ?1 AND q.source = j.value)`+newest,
 		string(space), micros(since), ids)
+}
+
+// Cited lists the revisions of articles that answers of the space since then
+// quote, each once: in a citation, of a disagreement too, or as a nearest passage.
+func (s *Store) Cited(ctx context.Context, space corpus.Space, since time.Time) ([]string, error) {
+	return list(ctx, s, text, `SELECT DISTINCT c.revision FROM bot_answers a JOIN bot_cited c ON c.answer = a.n
+		WHERE a.space = ? AND a.at >= ?`, string(space), micros(since))
 }
 
 // SetMarks writes the marks of an answer, and the answer as it is shown now; its

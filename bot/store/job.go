@@ -17,6 +17,8 @@ type itemRecord struct {
 	Status   corpus.Status `json:"status"`
 	Passages int           `json:"passages"`
 	Error    string        `json:"error"`
+	Articles bot.Tally     `json:"articles"`
+	Kind     corpus.Kind   `json:"kind"`
 }
 
 // SaveJob keeps a job; the same id again replaces it.

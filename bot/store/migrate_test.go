@@ -43,7 +43,7 @@ func TestOpenEmpty(t *testing.T) {
 		s, err := Open(t.Context(), db, Options{})
 		check(t, err)
 		check(t, calls["SaveAnswer"](t.Context(), s))
-		same(t, "versions", versions(t, db), []string{"bot 1 records"})
+		same(t, "versions", versions(t, db), []string{"bot 1 records", "bot 2 cited"})
 	}
 }
 
@@ -55,7 +55,7 @@ func TestOpenBesideArticles(t *testing.T) {
 	before := versions(t, c.DB())
 	_, err = Open(t.Context(), c.DB(), Options{})
 	check(t, err)
-	same(t, "versions", versions(t, c.DB()), append([]string{"bot 1 records"}, before...))
+	same(t, "versions", versions(t, c.DB()), append([]string{"bot 1 records", "bot 2 cited"}, before...))
 	check(t, c.Close())
 	s := openIn(t, dir) // the articles' store takes the tables for its own
 	check(t, calls["SaveAnswer"](t.Context(), s.Store))
@@ -76,7 +76,7 @@ func TestOpenAtOnce(t *testing.T) {
 	for _, err := range errs {
 		check(t, err)
 	}
-	same(t, "versions", versions(t, dbs[0]), []string{"bot 1 records"})
+	same(t, "versions", versions(t, dbs[0]), []string{"bot 1 records", "bot 2 cited"})
 }
 
 func TestMigrationsGoOn(t *testing.T) {
@@ -86,9 +86,12 @@ func TestMigrationsGoOn(t *testing.T) {
 	all, err := steps()
 	check(t, err)
 	more := func(steps ...string) schema.Component {
-		files := fstest.MapFS{"migrations/0001_records.sql": {}}
+		files := fstest.MapFS{}
+		for i := range all.Latest() {
+			files[fmt.Sprintf("migrations/%04d_known.sql", i+1)] = &fstest.MapFile{}
+		}
 		for i, sql := range steps {
-			files[fmt.Sprintf("migrations/%04d_more.sql", i+2)] = &fstest.MapFile{Data: []byte(sql)}
+			files[fmt.Sprintf("migrations/%04d_more.sql", all.Latest()+i+1)] = &fstest.MapFile{Data: []byte(sql)}
 		}
 		c, err := schema.Read("bot", files)
 		check(t, err)

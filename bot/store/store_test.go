@@ -171,6 +171,7 @@ var calls = map[string]func(ctx context.Context, s *Store) error{
 		_, err := s.Quoting(ctx, "a", []string{"s"}, start)
 		return err
 	},
+	"Cited": func(ctx context.Context, s *Store) error { _, err := s.Cited(ctx, "a", start); return err },
 	"SetMarks": func(ctx context.Context, s *Store) error {
 		return s.SetMarks(ctx, "a", "id", retrieval.Answer{}, []bot.Mark{{Citation: 1, Kind: bot.MarkRemoved, At: start}})
 	},
