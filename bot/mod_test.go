@@ -137,7 +137,7 @@ func TestModeratorsOnly(t *testing.T) {
 		for _, c := range Commands() {
 			if c.Moderator {
 				refused(name+", "+c.Name, f.Command(t.Context(), Command{Origin: x.origin, Name: c.Name,
-					Options: map[string]string{"source": "tides", "link": "https://example.org"}, Message: &Message{Text: "text"}}), x.word)
+					Options: map[string]string{"source": "tides", "link": "https://example.org", "refresh": "daily", "pages": "true", "every": "never"}, Message: &Message{Text: "text"}}), x.word)
 			}
 		}
 		for verb, args := range moderatorVerbs {
