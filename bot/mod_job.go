@@ -30,7 +30,8 @@ const jobSaved = 5 * time.Second
 type job struct {
 	*Bot
 	parts []part
-	rule  corpus.Rule // that was set with it
+	rule  corpus.Rule  // that was set with it
+	bare  map[int]bool // items whose first report was of no article: there was nothing new
 	reply *leavingSink
 
 	mu     sync.Mutex
@@ -42,7 +43,7 @@ type job struct {
 
 // startJob hands a plan to the queue of jobs, and with it the reply.
 func (b *Bot) startJob(ctx context.Context, o Origin, p plan, s Sink) {
-	j := &job{Bot: b, parts: p.parts, rule: p.rule, record: Job{
+	j := &job{Bot: b, parts: p.parts, rule: p.rule, bare: map[int]bool{}, record: Job{
 		ID: uuid.NewString(), Space: o.Place.Space(), Kind: p.kind, By: o.Person.ID, Channel: o.Place.Channel,
 		State: JobWaiting, Started: b.Now(),
 	}}
@@ -171,6 +172,7 @@ func (j *job) imported(ctx context.Context, n int, i corpus.Imported) {
 			item.Name = cmp.Or(corpus.OneLine(i.Title), item.Name)
 			item.SourceID = cmp.Or(i.SourceID, item.SourceID)
 			item.Status, item.Passages, item.Error = i.Status, i.Passages, i.Error
+			j.bare[n] = i.ArticleID == ""
 		} else {
 			item.sum(i)
 		}

@@ -66,7 +66,7 @@ func (j *job) nameWhole(ctx context.Context, n int) {
 	j.update(func(r *Job) {
 		item := &r.Items[n]
 		item.Name, item.Kind = corpus.OneLine(sourceTitle(src)), src.Kind
-		if item.Articles == (Tally{}) && item.wrote() {
+		if item.Articles == (Tally{}) && item.wrote() && !j.bare[n] {
 			item.Articles.count(item.Status)
 		}
 	})

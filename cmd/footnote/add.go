@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,40 +26,89 @@ type removal struct {
 	Text   string `json:"text"`
 }
 
+// addOptions are the flags of add.
+type addOptions struct {
+	title, refresh string
+	rule           corpus.Rule // refresh, read
+	pages, yes     bool
+	limit          int
+	verbose        bool
+}
+
 func (a *app) addCommand() *cobra.Command {
-	var title string
-	var verbose bool
+	o := addOptions{limit: 50}
 	cmd := &cobra.Command{
 		Use:   "add PATH|URL|-...",
-		Short: "Read articles in: files, folders, web pages, or standard input",
-		Long: `Read articles in: text, Markdown and HTML files, folders of them, web pages, and
-- for standard input. Each article is shown once it is safely stored. What
-cannot be read is named, and the others go on.`,
+		Short: "Read articles in: files, folders, web pages, feeds, or standard input",
+		Long: `Read articles in: PDF, DOCX, Markdown, HTML and text files, zip archives and
+folders of them, web pages, feeds, and - for standard input. Each article is
+shown once it is safely stored. What cannot be read is named, and the others
+go on.
+
+Web pages are read again every week, and feeds as often as they say, while
+"footnote run" runs, or with "footnote refresh --due". --refresh sets another
+rule: hourly, daily, weekly, monthly, never or, for a feed, feed.
+
+With --pages, the pages that a sitemap or a page of links names are added,
+each as a source of its own. They are shown first, and added once you say so.`,
 		Example: `  footnote add ~/articles
-  footnote add https://example.org/news/story.html
+  footnote add https://example.org/news/story.html --refresh daily
+  footnote add --pages https://example.org/sitemap.xml --limit 20
   pbpaste | footnote add - --title "Minutes of Monday"`,
 		Args: atLeastOne("a file, a folder, a web address, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if title != "" && (len(args) != 1 || args[0] != "-") {
-				return usagef("--title is for standard input: footnote add - --title TITLE")
+			if err := o.check(cmd, args); err != nil {
+				return err
 			}
-			return a.add(cmd.Context(), args, title, verbose)
+			if o.pages {
+				return a.addPages(cmd.Context(), args[0], o)
+			}
+			return a.add(cmd.Context(), args, o)
 		},
 	}
-	text(cmd.Flags(), &title, "title", "TITLE", "title of the text on standard input")
-	cmd.Flags().BoolVar(&verbose, "verbose", false, "show what was left out of each article")
+	flags := cmd.Flags()
+	text(flags, &o.title, "title", "TITLE", "title of the text on standard input")
+	ruleFlag(cmd, &o.refresh, "refresh", "read it again by itself: hourly, daily, weekly, monthly, never, feed")
+	flags.BoolVar(&o.pages, "pages", false, "add the pages that this sitemap or page of links names")
+	flags.Var(limitFlag{&o.limit, 1000}, "limit", "with --pages: add at most so many")
+	flags.BoolVar(&o.yes, "yes", false, "with --pages: add them without asking")
+	flags.BoolVar(&o.verbose, "verbose", false, "show what was left out of each article")
 	return cmd
 }
 
-func (a *app) add(ctx context.Context, args []string, title string, verbose bool) error {
+// check refuses flags that do not go with the arguments.
+func (o *addOptions) check(cmd *cobra.Command, args []string) (err error) {
+	if o.title != "" && (len(args) != 1 || args[0] != "-") {
+		return usagef("--title is for standard input: footnote add - --title TITLE")
+	}
+	if o.rule, err = readRule("refresh", o.refresh); err != nil {
+		return err
+	}
+	switch {
+	case o.rule != "" && slices.Contains(args, "-"):
+		return usagef("--refresh is not for standard input, which cannot be read again.")
+	case o.pages && (len(args) != 1 || kindOf(args[0]) != corpus.KindPage):
+		return usagef("--pages needs one web address, of a sitemap or of a page of links: footnote add --pages URL")
+	case o.pages && o.rule == corpus.RuleFeed:
+		return usagef("--refresh feed is for feeds; pages have hourly, daily, weekly, monthly or never.")
+	case !o.pages && (o.yes || cmd.Flags().Changed("limit")):
+		return usagef("--limit and --yes go with --pages: footnote add --pages URL")
+	}
+	return nil
+}
+
+func (a *app) add(ctx context.Context, args []string, o addOptions) error {
 	s, err := a.openWriter(ctx, true)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	t, err := a.report(ctx, verbose, func(ctx context.Context, obs ingest.Observer) error {
-		return s.importArgs(ctx, a.space(), args, title, a.typed(ctx), obs)
+	t, err := a.report(ctx, o.verbose, func(ctx context.Context, obs ingest.Observer) error {
+		return s.importArgs(ctx, a.space(), args, o, a.typed(ctx), obs)
 	})
+	if t.err == nil && err == nil || errors.Is(err, errSomeFailed) {
+		s.dropOld(ctx, a.space(), a.log())
+	}
 	if t.err == nil && !a.json {
 		if n := skipped(ctx, args, t.done); n == 1 {
 			a.note("1 file of another kind was skipped.")
@@ -99,7 +150,7 @@ type tally struct {
 
 func (t *tally) report(i corpus.Imported) {
 	t.counts[i.Status]++
-	t.done[filepath.Clean(i.URL)] = true
+	t.did(i.URL)
 	if i.Cause != nil {
 		i.Error = safeLine(explain(i.Cause))
 	}
@@ -124,6 +175,13 @@ func (t *tally) report(i corpus.Imported) {
 	}
 }
 
+// did notes the path of an article, and of the archive that it stands in.
+func (t *tally) did(path string) {
+	for path = filepath.Clean(path); !t.done[path] && path != filepath.Dir(path); path = filepath.Dir(path) {
+		t.done[path] = true
+	}
+}
+
 // progress moves the bar. Where there is none, the articles themselves show how
 // far it is, but for the time before the first: then all are embedded anew.
 func (t *tally) progress(p corpus.Progress) {
@@ -133,7 +191,7 @@ func (t *tally) progress(p corpus.Progress) {
 // sum says in one line what became of all of it.
 func (t *tally) sum() {
 	var parts []string
-	for _, s := range []corpus.Status{corpus.StatusAdded, corpus.StatusUpdated, corpus.StatusUnchanged, corpus.StatusFailed} {
+	for _, s := range []corpus.Status{corpus.StatusAdded, corpus.StatusUpdated, corpus.StatusRemoved, corpus.StatusUnchanged, corpus.StatusFailed} {
 		if n := t.counts[s]; n > 0 {
 			parts = append(parts, thousands(n)+" "+string(s))
 		}
@@ -155,7 +213,11 @@ func (p *page) imported(i corpus.Imported, verbose bool) {
 		p.text(plain, indent, indent, i.Error)
 		return
 	}
-	p.text(plain, status, indent, orUntitled(i.Title)+" ("+count(i.Passages, "passage")+")")
+	what := orUntitled(i.Title)
+	if i.Passages > 0 { // not for a feed as a whole, nor for what was taken out
+		what += " (" + count(i.Passages, "passage") + ")"
+	}
+	p.text(plain, status, indent, what)
 	if i.URL != i.Title {
 		p.link(indent, i.URL)
 	}

@@ -19,17 +19,22 @@ import (
 type botImporter struct{ *ingest.Ingester }
 
 func (i botImporter) Import(ctx context.Context, space corpus.Space, by string, what bot.Import, w bot.Watch) error {
-	// Several doors, one job: what each counts is added up.
+	// Several doors, one job: what each counts is added up, and its places stand
+	// behind those of the doors before. A feed or an archive counts its articles.
 	total := len(what.URLs) + len(what.Attachments) + len(what.Refresh)
 	if what.Reading != nil {
 		total++
 	}
 	done := 0
-	obs := ingest.Observer{Imported: w.Imported}
-	if w.Progress != nil {
-		obs.Progress = func(p corpus.Progress) {
-			w.Progress(corpus.Progress{Done: done + p.Done, Total: total, What: p.What})
-		}
+	obs := ingest.Observer{
+		Imported: func(r corpus.Imported) {
+			r.Place += done
+			w.Imported(r)
+		},
+		Progress: func(p corpus.Progress) {
+			left := total - done
+			w.Progress(corpus.Progress{Done: done + p.Done, Total: done + max(p.Total, left), What: p.What})
+		},
 	}
 	step := func(n int, err error) error {
 		done += n
@@ -45,7 +50,7 @@ func (i botImporter) Import(ctx context.Context, space corpus.Space, by string, 
 		return step(1, i.ReplaceAttachment(ctx, space, by, what.Replace, what.Attachments[0], obs))
 	}
 	if len(what.URLs) > 0 {
-		if err := step(len(what.URLs), i.AddURLs(ctx, space, by, what.URLs, ingest.Adding{}, obs)); err != nil {
+		if err := step(len(what.URLs), i.AddURLs(ctx, space, by, what.URLs, ingest.Adding{Refresh: what.Rule, Own: what.Found}, obs)); err != nil {
 			return err
 		}
 	}
@@ -91,6 +96,7 @@ type botLibrary struct{ *store.Store }
 
 var kindNames = map[corpus.Kind]string{
 	corpus.KindPage:       "a page",
+	corpus.KindFeed:       "a feed",
 	corpus.KindFile:       "a file",
 	corpus.KindText:       "a pasted text",
 	corpus.KindAttachment: "an attachment",

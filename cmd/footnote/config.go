@@ -86,6 +86,14 @@ type limitsConfig struct {
 	DailyTokens     int `toml:"daily_tokens"`
 	KeepDays        int `toml:"keep_days"`
 	Workers         int `toml:"workers"`
+
+	Sources     int    `toml:"sources"`
+	Articles    int    `toml:"articles"`
+	Bytes       string `toml:"bytes"`
+	FetchesADay int    `toml:"fetches_a_day"`
+	FeedItems   int    `toml:"feed_items"`
+
+	bytes int64
 }
 
 const (
@@ -103,8 +111,11 @@ func defaultConfig() config {
 			APIURL:          "https://discord.com/api/v10",
 			AttachmentHosts: []string{"cdn.discordapp.com", "media.discordapp.net"},
 		},
-		Index:  indexConfig{MemoryBudget: "512MiB"},
-		Limits: limitsConfig{MemberQuestions: 20, ServerQuestions: 600, DailyTokens: 500_000, KeepDays: 90, Workers: 32},
+		Index: indexConfig{MemoryBudget: "512MiB"},
+		Limits: limitsConfig{
+			MemberQuestions: 20, ServerQuestions: 600, DailyTokens: 500_000, KeepDays: 90, Workers: 32,
+			Sources: 1000, Articles: 20_000, Bytes: "1GiB", FetchesADay: 5000, FeedItems: 500,
+		},
 	}
 }
 

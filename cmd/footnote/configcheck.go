@@ -41,14 +41,23 @@ func finish(c config, lines map[string]int) (config, error) {
 		*d.out = v
 	}
 
-	budget, ok := parseSize(c.Index.MemoryBudget)
-	if !ok {
-		return config{}, wrong("index.memory_budget", `must be a size in quotes, such as "512MiB".`)
+	for _, s := range []struct {
+		key, text, example string
+		least              int64 // MiB
+		out                *int64
+	}{
+		{"index.memory_budget", c.Index.MemoryBudget, "512MiB", 16, &c.Index.memoryBudget},
+		{"limits.bytes", c.Limits.Bytes, "1GiB", 1, &c.Limits.bytes},
+	} {
+		n, ok := parseSize(s.text)
+		if !ok {
+			return config{}, wrong(s.key, `must be a size in quotes, such as "%s".`, s.example)
+		}
+		if n < s.least<<20 {
+			return config{}, wrong(s.key, "must be at least %dMiB.", s.least)
+		}
+		*s.out = n
 	}
-	if budget < 16<<20 {
-		return config{}, wrong("index.memory_budget", "must be at least 16MiB.")
-	}
-	c.Index.memoryBudget = budget
 
 	for _, u := range []struct{ key, text string }{
 		{"embedding.base_url", c.Embedding.BaseURL},
@@ -134,6 +143,10 @@ func finish(c config, lines map[string]int) (config, error) {
 		{"limits.daily_tokens", c.Limits.DailyTokens, 1, 1_000_000_000},
 		{"limits.keep_days", c.Limits.KeepDays, 1, 3650},
 		{"limits.workers", c.Limits.Workers, 1, 1000},
+		{"limits.sources", c.Limits.Sources, 1, 1_000_000},
+		{"limits.articles", c.Limits.Articles, 1, 10_000_000},
+		{"limits.fetches_a_day", c.Limits.FetchesADay, 1, 10_000_000},
+		{"limits.feed_items", c.Limits.FeedItems, 1, 10_000},
 	} {
 		if n.value < n.least || n.value > n.max {
 			return config{}, wrong(n.key, "must be a number from %d to %s.", n.least, thousands(n.max))

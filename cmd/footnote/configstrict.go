@@ -148,7 +148,7 @@ func expected(key string, t reflect.Type) string {
 		return `a list of texts, such as ["one.example", "two.example"]`
 	case strings.HasSuffix(last, "timeout"):
 		return `a duration in quotes, such as "60s" or "2m"`
-	case last == "memory_budget":
+	case last == "memory_budget", last == "bytes":
 		return `a size in quotes, such as "512MiB"`
 	}
 	return "a text in quotes"

@@ -200,6 +200,9 @@ func (a *app) examineStore(ctx context.Context, c config, folder string) []findi
 	}
 	found := []finding{{Check: "store", State: stateOK, Detail: fmt.Sprintf("whole; %s, %s, %s in space %s; %s in all",
 		count(counts.Sources, "source"), count(counts.Articles, "article"), count(counts.Passages, "passage"), a.space(), count(len(spaces), "space"))}}
+	if len(spaces) > 0 {
+		found = append(found, s.examineSources(ctx, a.clock()))
+	}
 
 	model, err := s.store.ActiveModel(ctx)
 	if err == nil && model != "" && s.embedder != nil {

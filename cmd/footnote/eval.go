@@ -79,7 +79,7 @@ otherwise those of the space are asked.`,
 	text(flags, &o.results, "results", "FILE", "write what became of each question of the tune half, a line each, and the figures, to compare two runs")
 	text(flags, &o.half, "half", "HALF", "ask one half only: tune, or report, whose misses are not shown")
 	flags.Var(listFlag{&o.min, "FIGURE=VALUE"}, "min", "fail if a figure, by its name in --json, is less; may be repeated")
-	flags.Var(limitFlag{&o.parallel}, "parallel", "ask so many questions at a time (default: one for each core)")
+	flags.Var(limitFlag{&o.parallel, 100}, "parallel", "ask so many questions at a time (default: one for each core)")
 	flags.Lookup("parallel").DefValue = ""
 	return cmd
 }
@@ -266,7 +266,7 @@ func (a *app) importCorpus(ctx context.Context, s *services, paths []string) err
 	}
 	bar := newProgress(a.err)
 	read := 0
-	err := s.importArgs(ctx, a.space(), paths, "", nil, ingest.Observer{
+	err := s.importArgs(ctx, a.space(), paths, addOptions{}, nil, ingest.Observer{
 		Progress: func(p corpus.Progress) { bar.set(p, true) },
 		Imported: func(i corpus.Imported) {
 			if i.Status != corpus.StatusFailed {

@@ -39,16 +39,19 @@ func (f listFlag) String() string     { return strings.Join(*f.values, ",") }
 func (f listFlag) Set(s string) error { *f.values = append(*f.values, s); return nil }
 func (f listFlag) Type() string       { return f.what }
 
-// limitFlag is a flag that takes a whole number from 1 to 100.
-type limitFlag struct{ value *int }
+// limitFlag is a flag that takes a whole number from 1 to most.
+type limitFlag struct {
+	value *int
+	most  int
+}
 
 func (f limitFlag) String() string { return strconv.Itoa(*f.value) }
 func (f limitFlag) Type() string   { return "N" }
 
 func (f limitFlag) Set(s string) error {
 	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > 100 {
-		return errors.New("must be a whole number between 1 and 100")
+	if err != nil || n < 1 || n > f.most {
+		return fmt.Errorf("must be a whole number between 1 and %s", thousands(f.most))
 	}
 	*f.value = n
 	return nil

@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
+	"slices"
 	"strings"
+	"time"
 
+	botstore "footnote/bot/store"
 	"footnote/corpus"
 	"footnote/corpus/ingest"
 	"footnote/corpus/source"
@@ -55,21 +59,25 @@ func (a *app) openWriterOf(ctx context.Context, c config, create bool) (*service
 		s.close()
 		return nil, err
 	}
-	web, err := source.NewWeb(source.WebOptions{AllowHosts: c.Sources.AllowHosts})
+	web, err := source.NewWeb(source.WebOptions{AllowHosts: c.Sources.AllowHosts, UserAgent: userAgent()})
 	if err != nil {
 		s.close()
 		return nil, &usageError{err}
 	}
 	s.ingester = ingest.New(ingest.Config{
 		Store: s.store, Embedder: keyed{s.embedder}, Local: source.NewLocal(source.Limits{}), Web: web,
-		Publisher: publisher{s.index}, Language: source.Language, Log: a.log(),
+		Publisher: publisher{s.index}, Language: source.Language, Log: a.log(), Now: a.now,
+		Ceilings: ingest.Ceilings{
+			Sources: c.Limits.Sources, Articles: c.Limits.Articles, Bytes: c.Limits.bytes,
+			FetchesADay: c.Limits.FetchesADay, FeedItems: c.Limits.FeedItems,
+		},
 	})
 	return s, nil
 }
 
 // importArgs takes in what the arguments name, in their order. A run of paths
 // is one import, and so is a run of addresses.
-func (s *services) importArgs(ctx context.Context, space corpus.Space, args []string, title string, stdin io.Reader, obs ingest.Observer) error {
+func (s *services) importArgs(ctx context.Context, space corpus.Space, args []string, o addOptions, stdin io.Reader, obs ingest.Observer) error {
 	incomplete := false
 	for len(args) > 0 {
 		n := 1
@@ -79,11 +87,11 @@ func (s *services) importArgs(ctx context.Context, space corpus.Space, args []st
 		var err error
 		switch kindOf(args[0]) {
 		case corpus.KindText:
-			err = s.importText(ctx, space, title, stdin, obs)
+			err = s.importText(ctx, space, o.title, stdin, obs)
 		case corpus.KindPage:
-			err = s.ingester.AddURLs(ctx, space, addedBy, args[:n], ingest.Adding{}, obs)
+			err = s.ingester.AddURLs(ctx, space, addedBy, args[:n], ingest.Adding{Refresh: o.rule}, obs)
 		default:
-			err = s.ingester.AddPaths(ctx, space, addedBy, args[:n], obs)
+			err = s.importPaths(ctx, space, args[:n], o.rule, obs)
 		}
 		if err != nil && !errors.Is(err, ingest.ErrIncomplete) {
 			return err
@@ -95,6 +103,64 @@ func (s *services) importArgs(ctx context.Context, space corpus.Space, args []st
 		return errSomeFailed
 	}
 	return nil
+}
+
+// importPaths takes in files and folders. How often they are read again is set when
+// they are there.
+func (s *services) importPaths(ctx context.Context, space corpus.Space, paths []string, rule corpus.Rule, obs ingest.Observer) error {
+	if rule == "" {
+		return s.ingester.AddPaths(ctx, space, addedBy, paths, obs)
+	}
+	if rule == corpus.RuleFeed {
+		return usagef("--refresh feed is for feeds; files have hourly, daily, weekly, monthly or never.")
+	}
+	var added []string
+	tell := obs.Imported
+	obs.Imported = func(i corpus.Imported) {
+		if i.Status != corpus.StatusFailed && !slices.Contains(added, i.SourceID) {
+			added = append(added, i.SourceID)
+		}
+		tell(i)
+	}
+	err := s.ingester.AddPaths(ctx, space, addedBy, paths, obs)
+	for _, id := range added {
+		if failed := s.ingester.SetRuleLocal(ctx, space, addedBy, id, rule); failed != nil {
+			return failed
+		}
+	}
+	return err
+}
+
+// userAgent is what the fetcher calls itself.
+func userAgent() string { return "Footnote/" + strings.Trim(buildInfo().Version, "()") }
+
+// quotedFor is how long texts that were replaced are kept for what quotes them.
+const quotedFor = 30 * 24 * time.Hour
+
+// dropOld drops the texts of a space that were replaced more than 30 days ago, but
+// for those that the bot has quoted since. Nobody waits for it to succeed.
+func (s *services) dropOld(ctx context.Context, space corpus.Space, log *slog.Logger) {
+	before := time.Now().Add(-quotedFor)
+	keep, err := s.quoted(ctx, space, before)
+	if err == nil {
+		_, err = s.ingester.DropRevisions(ctx, space, before, keep)
+	}
+	if err != nil && ctx.Err() == nil {
+		log.Warn("old texts not dropped", "err", err)
+	}
+}
+
+// quoted are the revisions that the bot has quoted in a space since then.
+func (s *services) quoted(ctx context.Context, space corpus.Space, since time.Time) ([]string, error) {
+	there, err := botstore.Exists(ctx, s.store.DB())
+	if err != nil || !there {
+		return nil, err
+	}
+	records, err := botstore.Open(ctx, s.store.DB(), botstore.Options{Scrub: s.store.Scrub})
+	if err != nil {
+		return nil, err
+	}
+	return records.Cited(ctx, space, since)
 }
 
 // importText takes in standard input. What cannot be read is reported like any

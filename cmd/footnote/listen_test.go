@@ -117,6 +117,8 @@ func TestBotIsWatched(t *testing.T) {
 		"footnote_events_dropped_total":       0,
 		"footnote_rest_limited_total":         0,
 		"footnote_rest_invalid_10m":           0,
+		"footnote_sources_due":                0,
+		"footnote_sources_stale":              0,
 	} {
 		if got, ok := values[name]; got != want || !ok {
 			t.Errorf("%s = %v (there: %v), want %v", name, got, ok, want)

@@ -5,9 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"mime"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -87,13 +91,17 @@ func TestScripts(t *testing.T) {
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(e *testscript.Env) error {
 			home := filepath.Join(e.WorkDir, "home")
+			site := httptest.NewServer(folderSite(filepath.Join(e.WorkDir, "site")))
+			e.Defer(site.Close)
+			e.Setenv("SITE", site.URL)
 			for name, value := range map[string]string{
 				"HOME": home, "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": "", "FOOTNOTE_CONFIG": "",
 				"NO_COLOR": "", "OPENAI_API_KEY": "", "PATH": bin + string(os.PathListSeparator) + e.Getenv("PATH"),
 			} {
 				e.Setenv(name, value)
 			}
-			return errors.Join(os.MkdirAll(home, 0o700), os.WriteFile(filepath.Join(e.WorkDir, "taken.toml"),
+			allowed := fmt.Sprintf("[sources]\nallow_hosts = [%q]\n", strings.TrimPrefix(site.URL, "http://"))
+			return errors.Join(os.MkdirAll(home, 0o700), os.WriteFile(filepath.Join(e.WorkDir, "site.toml"), []byte(allowed), 0o600), os.WriteFile(filepath.Join(e.WorkDir, "taken.toml"),
 				[]byte(fmt.Sprintf("[http]\nlisten = %q\n[discord]\napi_url = \"http://127.0.0.1:1\"\n", taken.Addr())), 0o600))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -102,6 +110,21 @@ func TestScripts(t *testing.T) {
 			"bytes":   cmdBytes,
 			"wide":    cmdWide,
 		},
+	})
+}
+
+// folderSite is a web site whose pages are the files of a folder, as they are when
+// they are asked for; %SITE% in them is its own address. It gives no validators: a
+// script changes a page within the second.
+func folderSite(folder string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(path.Clean("/"+r.URL.Path))))
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(r.URL.Path)))
+		_, _ = w.Write(bytes.ReplaceAll(page, []byte("%SITE%"), []byte("http://"+r.Host)))
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"footnote/bot/discord"
+	"footnote/corpus"
 )
 
 // meter counts what the bot does, for Prometheus. No label names a server or a
@@ -17,6 +18,8 @@ type meter struct {
 	answers  *prometheus.HistogramVec
 	turned   *prometheus.CounterVec
 	panics   prometheus.Counter
+
+	refreshes *prometheus.CounterVec
 }
 
 func newMeter() *meter {
@@ -35,8 +38,12 @@ func newMeter() *meter {
 			Name: "footnote_panics_total",
 			Help: "Handlers that panicked; each cost one answer.",
 		}),
+		refreshes: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "footnote_refreshes_total",
+			Help: "Sources that were read again by themselves, by outcome: updated, unchanged or failed.",
+		}, []string{"outcome"}),
 	}
-	m.registry.MustRegister(m.answers, m.turned, m.panics,
+	m.registry.MustRegister(m.answers, m.turned, m.panics, m.refreshes,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -48,6 +55,9 @@ func (m *meter) Answered(outcome string, took time.Duration) {
 
 // Turned implements bot.Meter.
 func (m *meter) Turned(reason string) { m.turned.WithLabelValues(reason).Inc() }
+
+// Refreshed implements bot.Meter.
+func (m *meter) Refreshed(s corpus.Status) { m.refreshes.WithLabelValues(string(s)).Inc() }
 
 // Panicked implements bot.Meter.
 func (m *meter) Panicked() { m.panics.Inc() }

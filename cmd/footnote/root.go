@@ -27,8 +27,16 @@ type app struct {
 	warns bool
 	// logger is that of the bot, which always logs.
 	logger *slog.Logger
-	// now is the bot's clock; nil means the machine's.
+	// now is the clock of what is stored and of the bot; nil means the machine's.
 	now func() time.Time
+}
+
+// clock is the time now.
+func (a *app) clock() time.Time {
+	if a.now != nil {
+		return a.now()
+	}
+	return time.Now()
 }
 
 // command builds the tree of commands.

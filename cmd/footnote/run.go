@@ -61,7 +61,7 @@ func (a *app) runBot(ctx context.Context) error {
 	if err := a.openAsker(s, c, chat); err != nil {
 		return err
 	}
-	s.ingester.Attachments, err = source.NewAttachments(source.AttachmentOptions{Hosts: c.Discord.AttachmentHosts})
+	s.ingester.Attachments, err = source.NewAttachments(source.AttachmentOptions{Hosts: c.Discord.AttachmentHosts, UserAgent: userAgent()})
 	if err != nil {
 		return &usageError{err}
 	}
@@ -76,7 +76,7 @@ func (a *app) runBot(ctx context.Context) error {
 	s.ingester.Breathe = quietly.wait
 	b := bot.New(bot.Config{
 		Asker: calmAsker{s.asker, &quietly}, Checker: s.asker, Exampler: botExamples{s.store, s.asker},
-		Importer: botImporter{s.ingester}, Remover: botRemover{s.ingester}, Purger: botRemover{s.ingester},
+		Importer: botImporter{s.ingester}, Refresher: s.ingester, Remover: botRemover{s.ingester}, Purger: botRemover{s.ingester},
 		Library: botLibrary{s.store}, Store: records, Outbox: outbox, Directory: directory,
 		Ceilings: bot.Ceilings{
 			MemberLimit: c.Limits.MemberQuestions, ServerLimit: c.Limits.ServerQuestions,
@@ -88,6 +88,7 @@ func (a *app) runBot(ctx context.Context) error {
 		Client: client, Directory: directory, Decider: b, Keeper: b, Commands: bot.Commands(), Log: a.logger,
 	})
 	m.watch(talker.Stats)
+	m.watchSources(func(ctx context.Context) (due, stale int, err error) { return s.store.Backlog(ctx, a.clock()) })
 
 	var serve func(context.Context) error
 	if c.HTTP.Listen != "" {

@@ -46,7 +46,7 @@ func (a *app) searchCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&stdin, "stdin", false, "read one question a line from standard input")
-	cmd.Flags().Var(limitFlag{&limit}, "limit", "list at most so many passages")
+	cmd.Flags().Var(limitFlag{&limit, 100}, "limit", "list at most so many passages")
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -27,12 +28,17 @@ type listedSource struct {
 	Location  string `json:"location"`
 	AddedBy   string `json:"added_by"`
 	AddedAt   string `json:"added_at"`
+	Refresh   string `json:"refresh"` // how often it is read again by itself
+	Since     string `json:"since"`   // since when it cannot be read; "" while it can
+	Checked   string `json:"checked"` // when it was last tried to be read
+	Due       string `json:"due"`     // when it is read again by itself; "" for never
+	Note      string `json:"note"`
 }
 
 func (a *app) sourcesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "sources",
-		Short: "List what was added",
+		Short: "List what was added, how fresh it is, and when it is read again",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.openStore(cmd.Context())
@@ -81,6 +87,7 @@ func listed(s corpus.SourceInfo) listedSource {
 		State: string(s.State), Reason: s.Reason, Articles: s.Articles, Passages: s.Passages,
 		Publisher: s.Publisher, Published: retrieval.Day(s.Published),
 		Location: s.Location, AddedBy: s.AddedBy, AddedAt: instant(s.AddedAt),
+		Refresh: string(s.Refresh), Since: instant(s.Since), Checked: instant(s.Checked), Due: instant(s.Due), Note: s.Note,
 	}
 }
 
@@ -94,15 +101,48 @@ func instant(t time.Time) string {
 func (p *page) source(s corpus.SourceInfo) {
 	p.text(bold, "", "", orUntitled(s.Title))
 	p.about("  ", s.Publisher, retrieval.Day(s.Published), string(s.Kind), count(s.Articles, "article"), count(s.Passages, "passage"))
-	if s.State != corpus.StateFresh {
-		p.text(yellow, "  ", "  ", strings.TrimSpace(string(s.State)+": "+s.Reason))
-	}
+	p.freshness(s)
 	where := s.URL
 	if where == "" {
 		where = s.Shown
 	}
 	p.link("  ", where)
 	p.line("  " + p.in(dim, safeLine(s.ID)))
+}
+
+// freshness says when a source was read, when it is read again, and what is wrong
+// with it.
+func (p *page) freshness(s corpus.SourceInfo) {
+	const label, indent = 7, "         "
+	line := func(style style, name, text string) { p.text(style, "  "+pad(name, label), indent, text) }
+	read := at(cmp.Or(s.Checked, s.Retrieved))
+	switch {
+	case s.Kind.Copy():
+	case s.Refresh == corpus.RuleNever:
+		line(plain, "read", read+"; not again by itself")
+	case s.Due.IsZero():
+		line(plain, "read", read+"; again "+string(s.Refresh))
+	default:
+		line(plain, "read", read+"; again "+string(s.Refresh)+", next "+at(s.Due))
+	}
+	if s.State != corpus.StateFresh {
+		why := s.Reason
+		if !s.Since.IsZero() {
+			why = strings.TrimSpace("since " + at(s.Since) + ": " + why)
+		}
+		line(yellow, string(s.State), why)
+	}
+	if s.Note != "" {
+		line(plain, "note", s.Note)
+	}
+}
+
+// at is a point in time for a person here.
+func at(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.Local().Format("2 Jan 2006 15:04")
 }
 
 // count is a number with its noun.

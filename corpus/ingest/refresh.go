@@ -16,7 +16,7 @@ import (
 // whatever the store says of it, and so is a copy, which cannot be read again.
 // What cannot be read any more keeps its text, and is stale.
 func (in *Ingester) Refresh(ctx context.Context, space corpus.Space, by string, sourceIDs []string, obs Observer) error {
-	return in.refresh(ctx, space, by, sourceIDs, obs, in.byID, func(src corpus.SourceInfo) place {
+	return in.refresh(ctx, space, by, sourceIDs, false, obs, in.byID, func(src corpus.SourceInfo) place {
 		return place{err: problem(corpus.CodeInvalid,
 			"%s is a file of the machine that Footnote runs on, and is read again only there, with: footnote refresh", called(src))}
 	})
@@ -25,12 +25,18 @@ func (in *Ingester) Refresh(ctx context.Context, space corpus.Space, by string, 
 // RefreshLocal is Refresh for who runs Footnote on the machine: it reads files
 // again too, and takes whatever Remove takes for the name of a source.
 func (in *Ingester) RefreshLocal(ctx context.Context, space corpus.Space, by string, refs []string, obs Observer) error {
-	return in.refresh(ctx, space, by, refs, obs, in.find, in.file)
+	return in.refresh(ctx, space, by, refs, false, obs, in.find, in.file)
+}
+
+// RefreshScheduled is RefreshLocal on the account of a timer: nobody asked for
+// these very sources just now, so robots.txt decides.
+func (in *Ingester) RefreshScheduled(ctx context.Context, space corpus.Space, by string, refs []string, obs Observer) error {
+	return in.refresh(ctx, space, by, refs, true, obs, in.find, in.file)
 }
 
 type finder func(ctx context.Context, space corpus.Space, ref string) (corpus.SourceInfo, error)
 
-func (in *Ingester) refresh(ctx context.Context, space corpus.Space, by string, refs []string, obs Observer, find finder, file func(corpus.SourceInfo) place) error {
+func (in *Ingester) refresh(ctx context.Context, space corpus.Space, by string, refs []string, own bool, obs Observer, find finder, file func(corpus.SourceInfo) place) error {
 	var places []place
 	var seen []string
 	for _, ref := range refs {
@@ -46,7 +52,7 @@ func (in *Ingester) refresh(ctx context.Context, space corpus.Space, by string, 
 			continue
 		}
 		seen = append(seen, src.ID)
-		p := in.again(src, file, false)
+		p := in.again(src, file, own)
 		if p.err == nil {
 			if in.flight.enter(space, src.ID) {
 				defer in.flight.leave(space, src.ID)
@@ -57,7 +63,9 @@ func (in *Ingester) refresh(ctx context.Context, space corpus.Space, by string, 
 		}
 		places = append(places, p)
 	}
-	return in.job(space, by, obs, refreshing, false).run(ctx, places)
+	j := in.job(space, by, obs, refreshing, false)
+	j.own = own
+	return j.run(ctx, places)
 }
 
 // again is the place of a source that is read again. own says that nobody asked for
