@@ -94,8 +94,10 @@ func (j *job) finish(ctx context.Context, a *article) {
 	if a.err = j.credible(ctx, a); a.err != nil {
 		return
 	}
-	if a.err = j.room(ctx, a); a.err != nil { // before it is embedded for nothing
-		return
+	if a.source.Kind != corpus.KindFeed { // which may make room: see reading.store
+		if a.err = j.room(ctx, a); a.err != nil { // before it is embedded for nothing
+			return
+		}
 	}
 	j.breathe(ctx)
 	a.vectors, a.err = j.vectors(ctx, a)

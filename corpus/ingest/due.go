@@ -27,9 +27,14 @@ const (
 //
 // The sources that have waited longest come first, but from each host one at a
 // time, and no more than a few from one: a host that is slow holds up nobody else.
-// What one call leaves is due at the next. It returns an error only when nothing
+// What one call leaves is due at the next. While a call is at work another returns at
+// once. It returns an error only when nothing
 // more could be stored.
 func (in *Ingester) RefreshDue(ctx context.Context, now time.Time, report func(corpus.Refreshed)) error {
+	if !in.refreshing.TryLock() {
+		return nil
+	}
+	defer in.refreshing.Unlock()
 	q, err := in.due(ctx, now)
 	if err != nil {
 		return err
@@ -114,6 +119,9 @@ func (in *Ingester) refreshOne(ctx context.Context, d corpus.DueSource, now time
 	if err != nil {
 		return nil, err
 	}
+	if src.Due.IsZero() || src.Due.After(now) {
+		return nil, nil // somebody was faster
+	}
 	j := in.job(d.Space, "", Observer{}, refreshing, false)
 	j.own = true
 	j.now = func() time.Time { // not before what was due
@@ -125,8 +133,8 @@ func (in *Ingester) refreshOne(ctx context.Context, d corpus.DueSource, now time
 	err = j.run(ctx, []place{in.again(src, in.file, true)})
 	done := &corpus.Refreshed{Space: d.Space, SourceID: d.ID, Status: corpus.StatusUnchanged}
 	switch {
-	case ctx.Err() != nil:
-		return nil, nil
+	case err != nil && ctx.Err() != nil && j.done < j.total:
+		return nil, nil // stopped on the way
 	case j.fatal != nil:
 		return nil, j.fatal
 	case j.cause != nil:

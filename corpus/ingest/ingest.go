@@ -36,6 +36,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"footnote/corpus"
@@ -74,6 +75,8 @@ type Ingester struct {
 	Config
 	batch  int // passages embedded at a time by Reembed
 	flight flight
+
+	refreshing sync.Mutex // one RefreshDue at a time
 }
 
 // New makes an Ingester.

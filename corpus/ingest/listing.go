@@ -40,17 +40,18 @@ func listed(p place, l *corpus.Listing) error {
 // reading is one reading of a listing.
 type reading struct {
 	*job
-	place   place
-	src     corpus.Source
-	plan    plan
-	keep    int // see Ceilings.FeedItems
-	noted   []corpus.KnownItem
-	told    int   // reports
-	others  int   // what the job counts beside this place
-	stopped error // ErrCeiling, after which nothing more can be added
-	left    int   // items that were not tried, because of it
-	added   bool  // the source is new
-	ours    bool  // some could not be added for a reason of our own
+	place     place
+	src       corpus.Source
+	plan      plan
+	keep      int // see Ceilings.FeedItems
+	noted     []corpus.KnownItem
+	told      int   // reports
+	others    int   // what the job counts beside this place
+	stopped   error // ErrCeiling, after which nothing more can be added
+	left      int   // items that were not tried, because of it
+	added     bool  // the source is new
+	displaced int   // articles that were taken out because the space is full
+	ours      bool  // some could not be added for a reason of our own
 }
 
 // takeListing reads the items of a listing and stores them. It says whether to go
@@ -117,7 +118,7 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 		i := r.plan.read[n]
 		n++
 		r.breathe(ctx)
-		report, goOn := r.store(ctx, &a)
+		report, goOn := r.store(ctx, &a, i)
 		if ctx.Err() != nil && report.Status == corpus.StatusFailed {
 			return false
 		}
@@ -130,6 +131,7 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 		}
 		switch {
 		case report.Status != corpus.StatusFailed:
+			r.plan.held[i.Key] = true
 			i.known.Failures, i.known.Due = 0, time.Time{}
 			r.noted = append(r.noted, i.known)
 		case errors.Is(a.err, ErrCeiling):
@@ -163,6 +165,27 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 		}
 	}
 	return ctx.Err() == nil
+}
+
+// store stores an item. A feed in a space that is full makes room for it by its own
+// oldest items.
+func (r *reading) store(ctx context.Context, a *article, i planned) (report corpus.Imported, goOn bool) {
+	for {
+		report, goOn = r.job.store(ctx, a)
+		if !goOn || r.src.Kind != corpus.KindFeed || !errors.Is(a.err, ErrCeiling) || errors.Is(a.err, errTomorrow) {
+			return report, goOn
+		}
+		oldest, ok := r.plan.oldest(i.known.At)
+		if !ok {
+			return report, goOn
+		}
+		if err := r.takeOut(ctx, []string{oldest}, true); err != nil {
+			r.Log.Warn("no room made", "space", r.space, "source", r.src.ID, "err", err)
+			return report, goOn
+		}
+		r.displaced++
+		a.err = nil
+	}
 }
 
 // unheld forgets an item that has no article when those to be taken out are counted.
@@ -307,6 +330,8 @@ func (r *reading) takeOut(ctx context.Context, keys []string, drop bool) error {
 	}
 	r.stored += len(gone)
 	for _, m := range gone {
+		delete(r.plan.at, m.Key)
+		delete(r.plan.held, m.Key)
 		r.told++
 		r.job.report(corpus.Imported{Status: corpus.StatusRemoved, ArticleID: m.ID, SourceID: r.src.ID, Title: m.Title, URL: m.URL},
 			place{name: cmp.Or(m.URL, m.Title), n: r.place.n})
@@ -324,6 +349,9 @@ func (r *reading) remark(l corpus.Listing, out int) string {
 	case r.keep > 0 && r.place.as != nil && strings.HasPrefix(r.place.as.Note, p.Sprintf("The %d newest items are kept;", r.keep)):
 		note, _, _ := strings.Cut(r.place.as.Note, ".")
 		all = append(all, note+".") // of the last time that there were too many
+	}
+	if r.displaced > 0 {
+		all = append(all, p.Sprintf("%s taken out to make room for newer ones.", count(p, r.displaced, "older item was", "older items were")))
 	}
 	if l.More > 0 {
 		all = append(all, p.Sprintf("%s more in it are too many and were left out.", count(p, l.More, "item", "items")))

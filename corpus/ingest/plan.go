@@ -19,13 +19,14 @@ const (
 
 // plan is what a reading of a listing asks for.
 type plan struct {
-	read    []planned          // new, changed, or to be tried again, as they stand in the listing
-	leave   []corpus.KnownItem // new, and older than those that are kept
-	gone    []string           // have an article, and stand in their archive no more
-	forget  []string           // were remembered for nothing but to be left alone, and do not stand there any more
-	waiting int                // failed, and will be tried again
-	failed  int                // failed, and will not, unless they change
-	at      map[string]time.Time
+	read    []planned            // new, changed, or to be tried again, as they stand in the listing
+	leave   []corpus.KnownItem   // new, and older than those that are kept
+	gone    []string             // have an article, and stand in their archive no more
+	forget  []string             // were remembered for nothing but to be left alone, and do not stand there any more
+	waiting int                  // failed, and will be tried again
+	failed  int                  // failed, and will not, unless they change
+	at      map[string]time.Time // of the items that are kept, or will be
+	held    map[string]bool      // those of them that have an article
 }
 
 // planned is an item that is to be read.
@@ -37,12 +38,12 @@ type planned struct {
 // planOf compares a listing with what is known of its items. At most keep of a
 // feed's items are kept, the newest; 0 is no limit.
 func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time) plan {
-	p := plan{at: make(map[string]time.Time)}
+	p := plan{at: make(map[string]time.Time), held: make(map[string]bool)}
 	byKey := make(map[string]corpus.KnownItem, len(known))
 	for _, k := range known {
 		byKey[k.Key] = k
 		if k.Held && !k.Dropped {
-			p.at[k.Key] = k.At
+			p.at[k.Key], p.held[k.Key] = k.At, true
 		}
 	}
 	listed := make(map[string]bool, len(l.Items))
@@ -123,6 +124,16 @@ func (p plan) older(keep int) map[string]bool {
 		old[key] = true
 	}
 	return old
+}
+
+// oldest is the oldest item with an article that is older than a moment.
+func (p plan) oldest(than time.Time) (key string, ok bool) {
+	for k := range p.held {
+		if at := p.at[k]; at.Before(than) && (!ok || at.Before(p.at[key]) || at.Equal(p.at[key]) && k < key) {
+			key, ok = k, true
+		}
+	}
+	return key, ok
 }
 
 // versionOf is the version of an item as this program would read it.

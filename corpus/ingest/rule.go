@@ -87,5 +87,9 @@ func (in *Ingester) DropRevisions(ctx context.Context, space corpus.Space, super
 		return 0, err
 	}
 	defer release()
-	return in.Store.DropRevisions(ctx, space, supersededBefore, quoted)
+	n, err := in.Store.DropRevisions(ctx, space, supersededBefore, quoted)
+	if n > 0 {
+		in.overwrite(ctx)
+	}
+	return n, err
 }

@@ -113,9 +113,9 @@ func (s *Store) PutItems(ctx context.Context, space corpus.Space, sourceID strin
 }
 
 // RemoveArticles removes articles of a source by their keys, on whose behalf, and
-// returns what is known of those that were there. Their texts are overwritten on
-// the disk as RemoveSource does. With drop it notes that they were taken out to
-// make room, else it forgets the items.
+// returns what is known of those that were there. With drop it notes that they were
+// taken out to make room, else it forgets the items. Nobody asked for their texts to
+// leave no trace: what stays of them on the disk goes with the source.
 func (s *Store) RemoveArticles(ctx context.Context, space corpus.Space, sourceID string, keys []string, drop bool, by string) ([]corpus.Meta, error) {
 	if len(keys) == 0 {
 		return nil, nil
@@ -157,16 +157,10 @@ func (s *Store) RemoveArticles(ctx context.Context, space corpus.Space, sourceID
 		if err := s.changed(ctx, tx, space, articles...); err != nil {
 			return err
 		}
-		if err := s.audit(ctx, tx, space, by, corpus.ActionUpdated, sourceID, len(gone)); err != nil {
-			return err
-		}
-		return s.markForScrub(ctx, tx)
+		return s.audit(ctx, tx, space, by, corpus.ActionUpdated, sourceID, len(gone))
 	})
 	if err != nil {
 		return nil, err
-	}
-	if len(gone) > 0 {
-		_ = s.scrub(context.WithoutCancel(ctx), scrubPatience)
 	}
 	return gone, nil
 }

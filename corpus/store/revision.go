@@ -26,8 +26,8 @@ func (s *Store) supersede(ctx context.Context, tx *sql.Tx, article int64, old, c
 }
 
 // DropRevisions deletes the texts of the space that were superseded before a moment
-// and are not among those that something still quotes, overwrites them on the disk
-// as RemoveSource does, and returns how many those were.
+// and are not among those that something still quotes, and returns how many those were.
+// What is left of them on the disk is due to be erased, as after a removal.
 func (s *Store) DropRevisions(ctx context.Context, space corpus.Space, supersededBefore time.Time, quoted []string) (dropped int, err error) {
 	if quoted == nil {
 		quoted = []string{}
@@ -56,12 +56,11 @@ func (s *Store) DropRevisions(ctx context.Context, space corpus.Space, supersede
 			return err
 		}
 		dropped = int(n)
-		return s.markForScrub(ctx, tx)
+		return s.removed(ctx, tx, space)
 	})
 	if err != nil {
 		return 0, err
 	}
-	_ = s.scrub(context.WithoutCancel(ctx), scrubPatience)
 	return dropped, nil
 }
 

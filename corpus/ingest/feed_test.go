@@ -1,0 +1,381 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"footnote/corpus"
+)
+
+// web is a web in memory. It is safe for concurrent use, as the real one.
+type web struct {
+	mu    sync.Mutex
+	pages map[string]func(corpus.Fetch) (corpus.Content, error)
+	asked []corpus.Fetch
+}
+
+func (w *web) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error) {
+	if err := ctx.Err(); err != nil {
+		return corpus.Content{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked = append(w.asked, f)
+	page := w.pages[f.Address]
+	if page == nil {
+		return corpus.Content{}, &corpus.Problem{Code: corpus.CodeMissing, Message: f.Address + ": there is no such page: check the address.", Err: errors.New("status 404")}
+	}
+	return page(f)
+}
+
+// fetched are the addresses that were asked for, in order of the alphabet, and
+// forgets them: some are fetched side by side.
+func (w *web) fetched() (all []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, f := range w.asked {
+		all = append(all, f.Address)
+	}
+	w.asked = nil
+	slices.Sort(all)
+	return all
+}
+
+// text puts a page there.
+func (w *web) text(address, text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pages[address] = func(f corpus.Fetch) (corpus.Content, error) {
+		v := corpus.Validators{ETag: corpus.ContentHash(text)}
+		if f.Known == v {
+			return corpus.Content{Unchanged: true}, nil
+		}
+		return corpus.Content{Reading: &corpus.Reading{Kind: corpus.KindPage, Location: address, Shown: address, Validators: v,
+			Draft: corpus.Draft{Key: address, Text: text, Title: "About " + address, URL: address, Original: []byte(text)}}}, nil
+	}
+}
+
+// feed puts a feed there, the newest item first. An item is "key" or "key version".
+func (w *web) feed(address string, items ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	l := corpus.Listing{Kind: corpus.KindFeed, Location: address, Shown: address, Title: "The Feed", Every: 2 * time.Hour,
+		Validators: corpus.Validators{ETag: corpus.ContentHash(strings.Join(items, "\n"))}}
+	for _, i := range items {
+		key, version, _ := strings.Cut(i, " ")
+		l.Items = append(l.Items, corpus.Item{Key: key, URL: itemURL(key), Title: "Item " + key, Version: version})
+	}
+	w.pages[address] = func(f corpus.Fetch) (corpus.Content, error) {
+		if f.Known == l.Validators {
+			return corpus.Content{Unchanged: true}, nil
+		}
+		return corpus.Content{Listing: &l}, nil
+	}
+}
+
+func (w *web) fails(address string, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pages[address] = func(corpus.Fetch) (corpus.Content, error) { return corpus.Content{}, err }
+}
+
+func itemURL(key string) string { return "https://example.org/items/" + key }
+
+const feedURL = "https://example.org/feed"
+
+// feedRig is a rig with a web and a clock that can be moved.
+type feedRig struct {
+	*rig
+	web *web
+	now time.Time
+}
+
+func newFeedRig(t testing.TB) *feedRig {
+	t.Helper()
+	r := &feedRig{rig: newRig(t, nil), web: &web{pages: map[string]func(corpus.Fetch) (corpus.Content, error){}},
+		now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	r.Config.Web = r.web
+	r.Config.Now = func() time.Time { return r.now }
+	return r
+}
+
+// told are the reports as "status title", and forgets them.
+func (r *feedRig) told() (all []string) {
+	for _, i := range r.reports {
+		all = append(all, fmt.Sprintf("%s %s", i.Status, i.Title))
+	}
+	r.reports = nil
+	return all
+}
+
+func (r *feedRig) addFeed(t testing.TB) []string {
+	t.Helper()
+	if err := r.AddURLs(t.Context(), "s", "ann", []string{feedURL}, Adding{}, r.observer()); err != nil && !errors.Is(err, ErrIncomplete) {
+		t.Fatal(err)
+	}
+	return r.told()
+}
+
+// refreshDue moves the clock to when the source is due, and reads what is.
+func (r *feedRig) refreshDue(t testing.TB, ref string) []corpus.Refreshed {
+	t.Helper()
+	due := r.source(t, ref).Due
+	if due.IsZero() {
+		t.Fatal("it is never due")
+	}
+	r.now = due
+	var all []corpus.Refreshed
+	if err := r.RefreshDue(t.Context(), r.now, func(d corpus.Refreshed) { all = append(all, d) }); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// keys are the keys of the articles of a source.
+func (r *feedRig) keys(t testing.TB, sourceID string) map[string]bool {
+	t.Helper()
+	keys := map[string]bool{}
+	for d, err := range r.store.Documents(t.Context(), "s", nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.SourceID == sourceID {
+			keys[d.Key] = true
+		}
+	}
+	return keys
+}
+
+func TestFeed(t *testing.T) {
+	r := newFeedRig(t)
+	r.web.feed(feedURL, "c 1", "b 1", "a 1")
+	for _, key := range []string{"a", "b", "c"} {
+		r.web.text(itemURL(key), story("tide of "+key))
+	}
+	if d := cmp.Diff([]string{"added About https://example.org/items/c", "added About https://example.org/items/b", "added About https://example.org/items/a"}, r.addFeed(t)); d != "" {
+		t.Error(d)
+	}
+	src := r.source(t, feedURL)
+	if src.Title != "The Feed" || src.Kind != corpus.KindFeed || src.Refresh != corpus.RuleFeed || src.Articles != 3 || src.State != corpus.StateFresh {
+		t.Errorf("%+v", src)
+	}
+	if wait := src.Due.Sub(r.now); wait < 2*time.Hour || wait > 132*time.Minute {
+		t.Errorf("due after %v", wait)
+	}
+	for _, f := range r.web.asked {
+		if f.Own != (f.Address != feedURL) {
+			t.Errorf("%s is fetched with Own %v", f.Address, f.Own)
+		}
+	}
+	r.web.fetched()
+
+	// Nothing new: the server says so, and nothing is read.
+	calls, generation := r.embedder.calls.Load(), r.generation(t)
+	if got := r.refreshDue(t, feedURL); len(got) != 1 || got[0].Status != corpus.StatusUnchanged || got[0].SourceID != src.ID || got[0].Space != "s" {
+		t.Errorf("%+v", got)
+	}
+	if got := r.web.fetched(); len(got) != 1 {
+		t.Errorf("fetched %v", got)
+	}
+	if r.embedder.calls.Load() != calls || r.generation(t) != generation {
+		t.Error("something was embedded, or a generation begun")
+	}
+
+	// One is new, one changed, one stands there no more and stays.
+	r.web.feed(feedURL, "d 1", "c 1", "b 2")
+	r.web.text(itemURL("d"), story("tide of d"))
+	r.web.text(itemURL("b"), story("storm of b"))
+	if got := r.refreshDue(t, feedURL); len(got) != 1 || got[0].Status != corpus.StatusUpdated {
+		t.Errorf("%+v", got)
+	}
+	if d := cmp.Diff([]string{feedURL, itemURL("b"), itemURL("d")}, r.web.fetched()); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(map[string]bool{"a": true, "b": true, "c": true, "d": true}, r.keys(t, src.ID)); d != "" {
+		t.Error(d)
+	}
+	for key, about := range map[string]string{"a": "tide", "b": "storm", "c": "tide", "d": "tide"} {
+		a, err := r.store.Article(t.Context(), "s", corpus.ArticleID("s", src.ID, key), "")
+		if err != nil || !strings.Contains(a.Body, "The "+about+" of "+key) || a.URL != itemURL(key) {
+			t.Errorf("%s: %+v, %v", key, a, err)
+		}
+	}
+	// By hand the same, and nothing is news.
+	if err := r.Refresh(t.Context(), "s", "bob", []string{src.ID}, r.observer()); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"unchanged The Feed"}, r.told()); d != "" {
+		t.Error(d)
+	}
+	// And adding it again, too, though nothing says that it is unchanged.
+	if d := cmp.Diff([]string{"unchanged The Feed"}, r.addFeed(t)); d != "" {
+		t.Error(d)
+	}
+	if n := r.counts(t); n.Sources != 1 || n.Articles != 4 {
+		t.Errorf("%+v", n)
+	}
+	if err := r.store.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func (r *rig) generation(t testing.TB) int64 {
+	t.Helper()
+	g, err := r.store.Generation(t.Context(), "s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// A feed that has nothing yet is a source all the same, and what comes arrives.
+func TestEmptyFeed(t *testing.T) {
+	r := newFeedRig(t)
+	r.web.feed(feedURL)
+	if d := cmp.Diff([]string{"added The Feed"}, r.addFeed(t)); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{"unchanged The Feed"}, r.addFeed(t)); d != "" {
+		t.Error(d)
+	}
+	r.web.feed(feedURL, "a")
+	r.web.text(itemURL("a"), story("tide"))
+	if got := r.refreshDue(t, feedURL); len(got) != 1 || got[0].Status != corpus.StatusUpdated || r.source(t, feedURL).Articles != 1 {
+		t.Errorf("%+v", got)
+	}
+	// All its items going does not empty it.
+	r.web.feed(feedURL)
+	if got := r.refreshDue(t, feedURL); len(got) != 1 || got[0].Status != corpus.StatusUnchanged || r.source(t, feedURL).Articles != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// An item that fails is tried again a few times, less and less often, and costs
+// nobody else.
+func TestFeedItemFails(t *testing.T) {
+	r := newFeedRig(t)
+	r.web.feed(feedURL, "b", "a")
+	r.web.text(itemURL("a"), story("tide"))
+	if d := cmp.Diff([]string{"failed Item b", "added About " + itemURL("a")}, r.addFeed(t)); d != "" {
+		t.Error(d)
+	}
+	src := r.source(t, feedURL)
+	if src.State != corpus.StateFresh || src.Note != "1 item could not be read, to be tried again." {
+		t.Errorf("%+v", src)
+	}
+	r.web.fetched()
+	tries, readings := 1, 0
+	for ; readings < 40; readings++ {
+		r.refreshDue(t, feedURL)
+		for _, address := range r.web.fetched() {
+			if address == itemURL("a") {
+				t.Error("what is stored was fetched again")
+			}
+			if address == itemURL("b") {
+				tries++
+			}
+		}
+	}
+	if tries != mostTries {
+		t.Errorf("%d tries", tries)
+	}
+	if src := r.source(t, feedURL); src.Note != "1 item could not be read." || src.State != corpus.StateFresh {
+		t.Errorf("%+v", src)
+	}
+	if src := r.source(t, feedURL); src.Validators == (corpus.Validators{}) {
+		t.Error("it is not asked by its validators again")
+	}
+	// It changes, and is tried again.
+	r.web.feed(feedURL, "b new", "a")
+	r.web.text(itemURL("b"), story("moon"))
+	r.refreshDue(t, feedURL)
+	if src := r.source(t, feedURL); src.Note != "" || src.Articles != 2 {
+		t.Errorf("%+v", src)
+	}
+}
+
+// A changed item that cannot be read keeps the text that it had.
+func TestFeedItemKeepsItsText(t *testing.T) {
+	r := newFeedRig(t)
+	r.web.feed(feedURL, "a 1")
+	r.web.text(itemURL("a"), story("tide"))
+	r.addFeed(t)
+	r.web.feed(feedURL, "a 2")
+	r.web.text(itemURL("a"), " ")
+	r.refreshDue(t, feedURL)
+	src := r.source(t, feedURL)
+	a, err := r.store.Article(t.Context(), "s", corpus.ArticleID("s", src.ID, "a"), "")
+	if err != nil || !strings.Contains(a.Body, "tide") || src.State != corpus.StateFresh {
+		t.Errorf("%+v %+v, %v", src, a, err)
+	}
+}
+
+// A feed that cannot be read keeps its articles and is stale.
+func TestFeedFails(t *testing.T) {
+	r := newFeedRig(t)
+	r.web.feed(feedURL, "a")
+	r.web.text(itemURL("a"), story("tide"))
+	r.addFeed(t)
+	r.web.fails(feedURL, &corpus.Problem{Code: corpus.CodeUnavailable, Message: "The site rests."})
+	got := r.refreshDue(t, feedURL)
+	src := r.source(t, feedURL)
+	if len(got) != 1 || got[0].Status != corpus.StatusFailed || got[0].Cause == nil || src.State != corpus.StateStale || src.Reason != "The site rests." || src.Articles != 1 {
+		t.Errorf("%+v %+v", got, src)
+	}
+	r.web.text(feedURL, story("something else")) // it became a page
+	r.refreshDue(t, feedURL)
+	if src := r.source(t, feedURL); src.State != corpus.StateStale || !strings.Contains(src.Reason, "no feed any more") || src.Articles != 1 {
+		t.Errorf("%+v", src)
+	}
+}
+
+func TestFeedItemsCeiling(t *testing.T) {
+	r := newFeedRig(t)
+	r.Ceilings = Ceilings{FeedItems: 3}
+	for _, key := range strings.Split("abcdefgh", "") {
+		r.web.text(itemURL(key), story("tide of "+key))
+	}
+	r.web.feed(feedURL, "e", "d", "c", "b", "a")
+	if got := r.addFeed(t); len(got) != 3 {
+		t.Errorf("%v", got)
+	}
+	src := r.source(t, feedURL)
+	if src.Note != "The 3 newest items are kept; 2 older ones were taken out." || src.Articles != 3 {
+		t.Errorf("%+v", src)
+	}
+	if n := len(r.web.fetched()); n != 4 {
+		t.Errorf("%d fetches", n)
+	}
+	r.now = r.now.Add(time.Minute)
+	if got := r.addFeed(t); len(r.web.fetched()) != 1 || len(got) != 1 {
+		t.Errorf("the dropped ones came back: %v", got)
+	}
+	r.web.feed(feedURL, "g", "f", "e", "d", "c", "b", "a")
+	r.refreshDue(t, feedURL)
+	if d := cmp.Diff(map[string]bool{"g": true, "f": true, "e": true}, r.keys(t, src.ID)); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{feedURL, itemURL("f"), itemURL("g")}, r.web.fetched()); d != "" {
+		t.Error(d)
+	}
+	// They are gone for good, though there is room again.
+	r.Ceilings = Ceilings{}
+	r.web.feed(feedURL, "g x", "f", "e", "d", "c", "b")
+	r.refreshDue(t, feedURL)
+	if d := cmp.Diff(map[string]bool{"g": true, "f": true, "e": true}, r.keys(t, src.ID)); d != "" {
+		t.Error(d)
+	}
+	// What a feed does not list any more need not be remembered.
+	items, err := r.store.Items(t.Context(), "s", src.ID)
+	if err != nil || len(items) != 6 {
+		t.Errorf("%+v, %v", items, err)
+	}
+}
