@@ -55,7 +55,7 @@ func pageName(p bot.PreviewPage) string {
 // staleLines are sources that cannot be read any more, since when and why.
 func staleLines(sources []corpus.SourceInfo) (lines []md) {
 	for _, x := range sources {
-		lines = append(lines, "- "+joined(" – ", joined(" · ", titled(x.Title, maxName), since(x, dateTime)), escape(x.Reason, maxQuote)))
+		lines = append(lines, "- "+joined(" – ", joined(" · ", titled(x.Title, maxName), since(x, dateTime)), why(x)))
 	}
 	return lines
 }

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"strings"
+
 	"footnote/bot"
 	"footnote/corpus"
 )
@@ -31,6 +33,17 @@ func state(s corpus.SourceInfo) md {
 		return joined(" ", "❌ could not be read", since(s, dateOnly))
 	}
 	return ""
+}
+
+// why is why a source cannot be read. Most such sentences begin with its address,
+// which stands beside them already.
+func why(s corpus.SourceInfo) md {
+	for _, place := range []string{s.Shown, s.URL, s.Location} {
+		if rest, ok := strings.CutPrefix(s.Reason, place+": "); ok && place != "" {
+			return escape(rest, maxQuote)
+		}
+	}
+	return escape(s.Reason, maxQuote)
 }
 
 // since is since when a source cannot be read any more.
@@ -189,7 +202,7 @@ func reading(out *sheet, x corpus.SourceInfo) {
 	}
 	if sign := state(x); sign != "" {
 		out.color = colorUnsure
-		out.add(joined(" – ", sign, escape(x.Reason, maxQuote)))
+		out.add(joined(" – ", sign, why(x)))
 		out.add(joined(", ", joined(" ", "Its text is of", moment(x.Retrieved, dateTime)), joined(" ", "last tried", moment(last, dateTime))))
 	} else {
 		out.add(joined(" ", "Last read", moment(last, dateTime)))

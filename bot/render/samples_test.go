@@ -234,7 +234,7 @@ func previewAll() bot.PreviewScreen {
 func stale() bot.StaleScreen {
 	one, two := info("s2", "A festival in the sun", corpus.KindPage, corpus.StateStale), feed()
 	one.Reason = "The page answered 404 (not found)."
-	two.State, two.Since, two.Reason = corpus.StateStale, sampleTime.Add(-time.Hour), "gazette.example did not answer in time."
+	two.State, two.Since, two.Reason = corpus.StateStale, sampleTime.Add(-time.Hour), two.URL+": the site did not answer in time."
 	return bot.StaleScreen{Sources: []corpus.SourceInfo{one, two}}
 }
 
