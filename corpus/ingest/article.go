@@ -95,7 +95,7 @@ func (j *job) finish(ctx context.Context, a *article) {
 		return
 	}
 	if a.source.Kind != corpus.KindFeed { // which may make room: see reading.store
-		if a.err = j.room(ctx, a); a.err != nil { // before it is embedded for nothing
+		if a.err = j.room(ctx, a, true); a.err != nil { // before it is embedded for nothing
 			return
 		}
 	}

@@ -47,8 +47,9 @@ func tooManySources(has, most int) error {
 }
 
 // room is the error of an article that its space has no room for. The source that
-// the article belongs to, and the article itself, may be there already.
-func (in *Ingester) room(ctx context.Context, a *article) error {
+// the article belongs to, and the article itself, may be there already; grows says
+// that its text is another one then.
+func (in *Ingester) room(ctx context.Context, a *article, grows bool) error {
 	c := in.ceilings(a.article.Space)
 	if c.Sources <= 0 && c.Articles <= 0 && c.Bytes <= 0 {
 		return nil
@@ -57,13 +58,16 @@ func (in *Ingester) room(ctx context.Context, a *article) error {
 	if err != nil {
 		return err
 	}
-	more := int64(len(a.article.Body) + len(a.original))
+	more := int64(0)
+	if grows || !u.HasArticle {
+		more = int64(len(a.article.Body) + len(a.original))
+	}
 	switch {
 	case c.Sources > 0 && !u.HasSource && u.Sources >= c.Sources:
 		return tooManySources(u.Sources, c.Sources)
 	case c.Articles > 0 && !u.HasArticle && u.Articles >= c.Articles:
 		return atCeiling(ErrCeiling, "This server has %d of %d articles. Remove a source, or ask the operator to raise [limits] articles.", u.Articles, c.Articles)
-	case c.Bytes > 0 && u.Bytes+more > c.Bytes:
+	case c.Bytes > 0 && more > 0 && u.Bytes+more > c.Bytes:
 		return atCeiling(ErrCeiling, "This server holds %s of %s, and this is %s more. Remove a source, or ask the operator to raise [limits] bytes.",
 			size(u.Bytes), size(c.Bytes), size(more))
 	}
@@ -113,7 +117,7 @@ func size(n int64) string {
 	for _, u := range []struct {
 		name string
 		of   int64
-	}{{"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}} {
+	}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}} {
 		if n >= u.of {
 			return fmt.Sprintf("%.1f %s", float64(n)/float64(u.of), u.name)
 		}

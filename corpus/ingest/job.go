@@ -172,8 +172,8 @@ func (j *job) put(ctx context.Context, a *article) (corpus.Status, error) {
 		}
 		defer release()
 	}
-	if a.vectors != nil { // there is something new, and nobody else writes meanwhile
-		if err := j.room(ctx, a); err != nil {
+	if a.vectors != nil || a.place.as == nil { // there may be something new, and nobody else writes meanwhile
+		if err := j.room(ctx, a, a.vectors != nil); err != nil {
 			return "", err
 		}
 	}

@@ -81,7 +81,7 @@ func (j *job) takeListing(ctx context.Context, a *article) (goOn bool) {
 		return fail(err, true)
 	}
 	if len(known) == 0 { // it may be new
-		if err := j.room(ctx, &article{source: r.src, article: corpus.Article{Meta: corpus.Meta{Space: j.space}}}); errors.Is(err, ErrCeiling) {
+		if err := j.room(ctx, &article{source: r.src, article: corpus.Article{Meta: corpus.Meta{Space: j.space}}}, false); errors.Is(err, ErrCeiling) {
 			return fail(err, false)
 		}
 	}

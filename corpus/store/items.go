@@ -165,13 +165,14 @@ func (s *Store) RemoveArticles(ctx context.Context, space corpus.Space, sourceID
 	return gone, nil
 }
 
-// Usage says how much the space holds, and whether a source and an article are
-// among it. It costs the same however much that is, but for what is withdrawn.
+// Usage says how much the space holds, without what is withdrawn, and whether a
+// source and an article are among it. It costs the same however much that is, but for what is withdrawn.
 func (s *Store) Usage(ctx context.Context, space corpus.Space, sourceID, articleID string) (corpus.Usage, error) {
 	var u corpus.Usage
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		err := s.queryRow(ctx, tx, `SELECT sources, articles, bytes,
-			EXISTS (SELECT 1 FROM sources WHERE space = ?1 AND id = ?2), EXISTS (SELECT 1 FROM articles WHERE space = ?1 AND id = ?3)
+			EXISTS (SELECT 1 FROM sources s WHERE space = ?1 AND id = ?2`+presentSource+`),
+			EXISTS (SELECT 1 FROM articles a WHERE space = ?1 AND id = ?3`+present+`)
 			FROM spaces WHERE space = ?1`, []any{string(space), sourceID, articleID}, &u.Sources, &u.Articles, &u.Bytes, &u.HasSource, &u.HasArticle)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
