@@ -103,8 +103,9 @@ func (a *Asker) Ask(ctx context.Context, q Question, show func(Answer)) (Answer,
 }
 
 // Search finds the evidence for a question: it embeds the question, asks both
-// engines of the space, looks the passages up in the store, and merges
-// passages of different articles that say the same. The same store and
+// engines of the space, looks the passages up in the store, and folds
+// passages of different articles that print one text (see Folding), so that the
+// evidence holds as many different things as were asked for. The same store and
 // question give the same evidence in the same order.
 func (a *Asker) Search(ctx context.Context, q Question) (Found, error) {
 	if err := Check(q.Text); err != nil {
@@ -114,23 +115,46 @@ func (a *Asker) Search(ctx context.Context, q Question) (Found, error) {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	hits, err := a.find(ctx, Query{Space: q.Space, Text: q.Resolved(), Exclude: q.Exclude, Limit: limit})
+	pool := max(limit, min(4*limit, maxPool))
+	hits, err := a.find(ctx, Query{Space: q.Space, Text: q.Resolved(), Exclude: q.Exclude, Limit: pool})
 	if err != nil {
 		return Found{}, err
 	}
 	notice := hits.Notice
 	if topic := q.Topic(); topic != "" {
-		more, err := a.find(ctx, Query{Space: q.Space, Text: topic + ": " + q.Text, Exclude: q.Exclude, Limit: limit})
+		more, err := a.find(ctx, Query{Space: q.Space, Text: topic + ": " + q.Text, Exclude: q.Exclude, Limit: pool})
 		if err != nil {
 			return Found{}, err
 		}
-		hits.Hits = interleave(hits.Hits, more.Hits, limit)
+		hits.Hits = interleave(hits.Hits, more.Hits, pool)
 	}
-	evidence, err := a.lookUp(ctx, q.Space, hits.Hits)
+	evidence, err := a.different(ctx, q.Space, hits.Hits, limit)
 	if err != nil {
 		return Found{}, err
 	}
-	return Found{Evidence: Merge(evidence), Notice: notice}, nil
+	return Found{Evidence: evidence, Notice: notice}, nil
+}
+
+// maxPool is how many hits are asked for in the place of copies: what the engines
+// have scored anyway.
+const maxPool = 50
+
+// different looks up as many of the best hits as give limit pieces of evidence that
+// are not copies of each other.
+func (a *Asker) different(ctx context.Context, space corpus.Space, hits []Hit, limit int) ([]Evidence, error) {
+	var f Folding
+	for f.Len() < limit && len(hits) > 0 {
+		n := min(limit-f.Len(), len(hits))
+		evidence, err := a.lookUp(ctx, space, hits[:n])
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range evidence {
+			f.Add(e)
+		}
+		hits = hits[n:]
+	}
+	return f.Evidence(), nil
 }
 
 // find asks both engines.

@@ -86,7 +86,7 @@ func TestSearchJoinsIndexAndStore(t *testing.T) {
 	if len(found.Evidence) != 2 || found.Evidence[0].Passage.ID != "p1" || found.Evidence[0].VectorRank != 2 || found.Evidence[1].Score != 0.5 {
 		t.Errorf("evidence %+v", found.Evidence)
 	}
-	if x.asked.Space != "s" || x.asked.Limit != DefaultLimit || !slices.Equal(x.asked.Exclude, []string{"z"}) || x.asked.Model != "test/m/2/" || len(x.asked.Vector) != 2 {
+	if x.asked.Space != "s" || x.asked.Limit != 4*DefaultLimit || !slices.Equal(x.asked.Exclude, []string{"z"}) || x.asked.Model != "test/m/2/" || len(x.asked.Vector) != 2 {
 		t.Errorf("asked %+v", x.asked)
 	}
 }
@@ -170,7 +170,7 @@ func TestStatements(t *testing.T) {
 	base := "South Harbour police said on Monday that 40 boats were towed away after the storm."
 	for text, want := range map[string]bool{
 		base: true,
-		"South Harbour police said on Monday that 40 boats were towed away after the big storm.":                       true,
+		"South Harbour police said on Monday that 40 boats were towed away after the big storm.":                       false,
 		"South Harbour police said on Monday that 41 boats were towed away after the storm.":                           false,
 		"South Harbour police said on Tuesday that 40 boats were towed away after the storm.":                          false,
 		"North Harbour police said on Monday that 40 boats were towed away after the storm.":                           false,
@@ -240,7 +240,7 @@ func FuzzTerms(f *testing.F) {
 			end = x.End
 		}
 		Question{Text: text, Turns: []string{text}}.Resolved()
-		if s := ReadStatement(text); len(s.words) > 0 && !s.Same(s) {
+		if s := ReadStatement(text); !s.Empty() && !s.Same(s) {
 			t.Fatal("a text makes another statement than itself")
 		}
 	})

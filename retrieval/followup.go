@@ -1,6 +1,9 @@
 package retrieval
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // followUpWords are the English words that point back at something said before.
 var followUpWords = stopSet(`he him his she her hers it its they them their theirs this that these those there then one ones`)
@@ -76,7 +79,7 @@ func (q question) leans() bool {
 
 func startsUpper(word string) bool {
 	for _, r := range word {
-		return isUpper(r)
+		return unicode.IsUpper(r) || unicode.IsTitle(r)
 	}
 	return false
 }

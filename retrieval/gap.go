@@ -122,7 +122,7 @@ func readAsked(question string) asked {
 		acronym := !shouted && len(text) > 1 && text == strings.ToUpper(text) && text != strings.ToLower(text)
 		switch {
 		case kindWords[i]:
-		case fixedWords[t.Fold] && denies[t.Fold] || strings.HasSuffix(t.Fold, "n't"):
+		case denies[t.Fold] || strings.HasSuffix(t.Fold, "n't"):
 			words = append(words, "not")
 		case t.Stop && !acronym, !acronym && politeWords[t.Fold]:
 		case t.Stop:

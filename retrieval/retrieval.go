@@ -3,7 +3,7 @@
 //
 // Asker.Ask is that way, in one place. It embeds the question, searches both
 // engines of its space (package index), looks the found passages up in the
-// store, and merges near-duplicates: that is Asker.Search. Then package answer
+// store, and folds near-duplicates (Folding): that is Asker.Search. Then package answer
 // judges whether the evidence can answer at all, composes sentences (by quoting,
 // or with a language model), verifies every one against the stored text, and
 // sets disagreeing sources side by side.
@@ -65,8 +65,11 @@ type Evidence struct {
 	// Score is the fused score. It orders evidence and means nothing else.
 	Score float64
 
-	// Also lists the other articles that say the same.
+	// Also lists the other articles that print the passage, but for small edits.
 	Also []Ref
+	// Folded are those passages: an edit may be another figure or a denial. See
+	// Folding.
+	Folded []Evidence
 }
 
 // Ref points at an article.

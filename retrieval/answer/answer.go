@@ -346,6 +346,7 @@ func (d *desk) addConflicts(out *retrieval.Answer, sentences []checked) {
 			out.Conflicts = append(out.Conflicts, shown)
 		}
 	}
+	d.addDenials(out, chosen)
 }
 
 // maxNearest is how many passages a refusal shows.

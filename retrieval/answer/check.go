@@ -136,6 +136,9 @@ func (d *desk) examine(t stated) retrieval.Finding {
 		if s == nil {
 			continue
 		}
+		if have := d.merges[standing{d.evidence[p.index].Article.Revision, s.start}]; have != nil && supporting[have.ref(d).ArticleID] {
+			continue // it is shown as "also in"
+		}
 		f.For = d.addCitation(f.For, s)
 		supporting[s.ref(d).ArticleID] = true
 		for _, also := range s.also {

@@ -19,7 +19,9 @@ type desk struct {
 	q         *query
 	question  retrieval.Question
 	asOf      asOf
-	evidence  []retrieval.Evidence
+	evidence  []retrieval.Evidence // unfolded: copies stand behind the others
+	first     int                  // how many of the evidence are no copies
+	copied    []int                // of which evidence each is a copy; itself for those that are none
 	passages  []*passage
 	sentences []*sentence // in order of evidence, then of the text
 	weights   weights
@@ -30,6 +32,15 @@ type desk struct {
 	asked  *reading       // see speaksOf
 
 	likenesses map[[2]string]float64 // of pairs of folded words; see counterpart
+
+	merges   map[standing]*sentence // where a statement stands that other articles make, too
+	subjects map[int]retrieval.Subject
+}
+
+// standing is where a sentence begins.
+type standing struct {
+	revision string
+	start    int
 }
 
 // passage is one piece of evidence, read.
@@ -73,8 +84,14 @@ func (s *sentence) ref(d *desk) retrieval.Ref { return d.evidence[s.in.index].Re
 
 // lay reads the evidence for a question.
 func lay(ctx context.Context, lexicon retrieval.Lexicon, words Words, q retrieval.Question, evidence []retrieval.Evidence) (*desk, error) {
-	d := &desk{question: q, evidence: evidence, words: words, vectors: make(map[string][]float32)}
+	d := &desk{question: q, evidence: retrieval.Unfolded(evidence), first: len(evidence), words: words, vectors: make(map[string][]float32)}
 	language := languageOf(evidence)
+	for i := range evidence {
+		d.copied = append(d.copied, i)
+	}
+	for i, e := range evidence {
+		d.copied = append(d.copied, slices.Repeat([]int{i}, len(e.Folded))...)
+	}
 	understood := q.Understand()
 	asked, when := readAsOf(language, cmp.Or(understood.Text, q.Text), evidence)
 	d.q, d.asOf = readQuestion(language, asked), when
@@ -169,34 +186,36 @@ func languageOf(evidence []retrieval.Evidence) string {
 // sentences, and so do articles that print the same agency report: each
 // statement is kept once, with the other articles that make it.
 func (d *desk) read() {
-	type place struct {
-		revision string
-		start    int
-	}
 	d.passages = make([]*passage, len(d.evidence))
 	each(len(d.evidence), func(i int) { d.passages[i] = readPassage(i, d.evidence[i]) })
 	d.learn()
-	seen := map[place]*sentence{}
+	seen := map[standing]*sentence{}
+	stated := map[string][]*sentence{}
+	d.merges = map[standing]*sentence{}
 	for i, e := range d.evidence {
 		var prev *sentence
+		var before []*sentence // those of the passage up to here, merged or not
 		for _, span := range d.passages[i].spans {
 			s := &sentence{
 				in: d.passages[i], start: e.Passage.Start + span.Start, end: e.Passage.Start + span.End, prev: prev,
 			}
-			at := place{e.Article.Revision, s.start}
+			at := standing{e.Article.Revision, s.start}
 			if have := seen[at]; have != nil {
 				prev = have
 				continue
 			}
 			s.statement = retrieval.ReadStatement(e.Passage.Text[span.Start:span.End])
-			if d.merged(s) {
+			s.text = s.in.part(span.Start, span.End)
+			s.anaphor = opensWithAnaphor(s.text)
+			before = append(before, s)
+			if have := d.sameAs(s, before, stated[s.statement.Core()]); have != nil {
+				have.also = addRef(have.also, s.ref(d))
+				d.merges[at] = have
 				prev = nil
 				continue
 			}
 			seen[at] = s
-			s.text = s.in.part(span.Start, span.End)
-			s.also = slices.Clone(e.Also)
-			s.anaphor = opensWithAnaphor(s.text)
+			stated[s.statement.Core()] = append(stated[s.statement.Core()], s)
 			if prev != nil {
 				prev.next = s
 			}
@@ -222,20 +241,6 @@ func readPassage(i int, e retrieval.Evidence) *passage {
 // speaksOf are the texts that say what a passage is about, and who says it: "What did
 // the Ledger write?"
 func (p *passage) speaksOf() []*text { return []*text{p.text, p.title, p.publisher} }
-
-// merged adds a sentence that another article already makes to that sentence.
-func (d *desk) merged(s *sentence) bool {
-	ref := s.ref(d)
-	for _, have := range d.sentences {
-		if have.ref(d).ArticleID != ref.ArticleID && have.statement.Same(s.statement) {
-			if !slices.ContainsFunc(have.also, func(r retrieval.Ref) bool { return r.ArticleID == ref.ArticleID }) {
-				have.also = append(have.also, ref)
-			}
-			return true
-		}
-	}
-	return false
-}
 
 // anaphors are the words at the head of a sentence that stand for something in
 // the sentence before.

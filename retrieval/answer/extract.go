@@ -45,7 +45,7 @@ func (d *desk) extract() []*sentence {
 	for len(chosen) < maxSentences {
 		next, likely := (*sentence)(nil), enoughLikely
 		for _, s := range ranked[1:min(len(ranked), 20)] {
-			if slices.Contains(chosen, s) || words+len(s.words) > maxWords {
+			if slices.Contains(chosen, s) || words+len(s.words) > maxWords || slices.ContainsFunc(chosen, func(c *sentence) bool { return c.text.repeats(s.text) }) {
 				continue
 			}
 			v := s.likely

@@ -57,15 +57,17 @@ func (a *Answerer) ask(d *desk, structured bool) (promptFor, error) {
 	}
 }
 
-// best are the indexes of the evidence, those first that have the best sentences.
+// best are the indexes of the evidence, those first that have the best sentences. A
+// copy of a passage takes a place only with a sentence that says something else.
 func (d *desk) best() []int {
 	var out []int
 	for _, s := range d.ranked() {
-		if !slices.Contains(out, s.in.index) {
-			out = append(out, s.in.index)
+		if slices.Contains(out, s.in.index) || s.in.index >= d.first && d.saidIn(s, d.passages[:d.first]) {
+			continue
 		}
+		out = append(out, s.in.index)
 	}
-	for i := range d.evidence {
+	for i := range d.first {
 		if !slices.Contains(out, i) {
 			out = append(out, i)
 		}

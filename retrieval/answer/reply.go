@@ -268,9 +268,9 @@ func fragment(s string) bool {
 
 // said says that the answer already holds this sentence.
 func (r *reader) said(c checked) bool {
-	s := retrieval.ReadStatement(c.text)
+	s, t := retrieval.ReadStatement(c.text), readText("en", c.text)
 	for _, have := range r.passed() {
-		if retrieval.ReadStatement(have.text).Same(s) {
+		if retrieval.ReadStatement(have.text).Same(s) || readText("en", have.text).repeats(t) {
 			return true
 		}
 	}

@@ -176,7 +176,16 @@ func (d *desk) sentenceAt(p *passage, start, end int) *sentence {
 			return s
 		}
 	}
-	return &sentence{text: p.part(start-e.Passage.Start, end-e.Passage.Start), in: p, start: start, end: end}
+	s := &sentence{text: p.part(start-e.Passage.Start, end-e.Passage.Start), in: p, start: start, end: end}
+	if have := d.merges[standing{e.Article.Revision, start}]; have != nil {
+		s.also = addRef(s.also, have.ref(d))
+		for _, r := range have.also {
+			if r.ArticleID != e.Article.ID {
+				s.also = addRef(s.also, r)
+			}
+		}
+	}
+	return s
 }
 
 // bears is the share of what the claim says that the sentences hold: its
