@@ -146,24 +146,33 @@ func (w *Web) allowed(u *url.URL) bool {
 // our own (f.Own) also pause between two, unless the operator allowed the host by
 // name.
 func (w *Web) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error) {
-	by := byPerson
-	if f.Own {
+	by, a := byPerson, ask{known: f.Known}
+	switch {
+	case f.Pages: // robots.txt decides, but somebody waits
+		by, a.limit = byPreview, w.documents
+	case f.Own:
 		by = byUs
 	}
-	p, name, err := w.page(ctx, f.Address, by, ask{known: f.Known})
+	p, name, err := w.page(ctx, f.Address, by, a)
 	switch {
 	case err != nil:
 		return corpus.Content{}, err
 	case p.status == http.StatusNotModified:
 		return corpus.Content{Unchanged: true}, nil
 	}
-	if binaryKind(p.body) == "" {
+	if f.Pages {
+		l, err := w.pages(ctx, p, name, f)
+		return corpus.Content{Listing: l}, err
+	}
+	if data, err := unzip(p.body, w.documents); err == nil && binaryKind(data) == "" {
 		_, charset := formatOfType(p.contentType, p.url.Path)
-		if text, err := decode(p.body, charset); err == nil {
-			if text = feedIn(text); text != "" {
-				l, err := w.feed(p, name, text, f)
-				return corpus.Content{Listing: l}, err
-			}
+		text, _ := decode(data, charset)
+		if isSitemap(text) {
+			return corpus.Content{}, invalid(nil, "%s is a sitemap, which has no text but names pages: add it with its pages (--pages, or the option pages).", name)
+		}
+		if text = feedIn(text); text != "" {
+			l, err := w.feed(p, name, text, f)
+			return corpus.Content{Listing: l}, err
 		}
 	}
 	r, err := w.read(p, name, f.Address)
