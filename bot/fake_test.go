@@ -391,6 +391,7 @@ func (r *fakeRemover) Withdrawn(_ context.Context, space corpus.Space) ([]Withdr
 type fakePurger struct {
 	mu      sync.Mutex
 	purged  []Purged
+	gone    []Purged // for good, by whomever
 	removed []corpus.Space
 	err     error
 
@@ -410,7 +411,20 @@ func (p *fakePurger) PurgeWithdrawn(context.Context, time.Time) ([]Purged, error
 	defer p.mu.Unlock()
 	out := p.purged
 	p.purged = nil
+	if p.err == nil {
+		p.gone = append(p.gone, out...)
+	}
 	return out, p.err
+}
+
+func (p *fakePurger) Removals(_ context.Context, after int64) ([]Purged, int64, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := int64(len(p.gone))
+	if after < 0 || after > last {
+		return nil, last, nil
+	}
+	return p.gone[after:], last, nil
 }
 
 func (p *fakePurger) RemoveSpace(_ context.Context, space corpus.Space) error {
@@ -704,6 +718,8 @@ type fakeStore struct {
 	flights  map[string]InFlight
 	servers  map[corpus.Space]time.Time
 	digested map[corpus.Space]time.Time
+
+	forgotten []string // ids of sources whose names were taken out of jobs
 }
 
 var _ Store = (*fakeStore)(nil)
@@ -880,9 +896,57 @@ func (s *fakeStore) SetMarks(ctx context.Context, space corpus.Space, id string,
 	}
 	if p, ok := s.answers[id]; ok && p.Space == space {
 		p.Answer, p.Marks = a, marks
+		p.Unshown++
 		s.answers[id] = p
 	}
 	return nil
+}
+
+func (s *fakeStore) Unshown(ctx context.Context, space corpus.Space) ([]Posted, error) {
+	err := s.use(ctx, "Unshown")
+	defer s.mu.Unlock()
+	out := s.shown(space, func(p Posted) bool { return p.Unshown > 0 })
+	slices.Reverse(out)
+	return out, err
+}
+
+func (s *fakeStore) Shown(ctx context.Context, shown Posted) error {
+	err := s.use(ctx, "Shown")
+	defer s.mu.Unlock()
+	if p, ok := s.answers[shown.ID]; ok && err == nil && p.Unshown == shown.Unshown {
+		p.Unshown = 0
+		s.answers[p.ID] = p
+	}
+	return err
+}
+
+func (s *fakeStore) JobSources(ctx context.Context, space corpus.Space) ([]string, error) {
+	err := s.use(ctx, "JobSources")
+	defer s.mu.Unlock()
+	var out []string
+	for _, j := range s.jobs {
+		for _, i := range j.Items {
+			if j.Space == space && i.SourceID != "" {
+				out = append(out, i.SourceID)
+			}
+		}
+	}
+	return out, err
+}
+
+func (s *fakeStore) ForgetSources(ctx context.Context, space corpus.Space, sources []string) error {
+	err := s.use(ctx, "ForgetSources")
+	defer s.mu.Unlock()
+	if err == nil {
+		s.forgotten = append(s.forgotten, sources...)
+	}
+	return err
+}
+
+func (s *fakeStore) Scrub(ctx context.Context) error {
+	err := s.use(ctx, "Scrub")
+	defer s.mu.Unlock()
+	return err
 }
 
 func (s *fakeStore) Stats(ctx context.Context, space corpus.Space, since time.Time) (Stats, error) {

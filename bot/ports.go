@@ -81,6 +81,9 @@ type Purger interface {
 	// current ones before then, but for those in keep, and returns how many.
 	DropRevisions(ctx context.Context, space corpus.Space, supersededBefore time.Time, keep []string) (int, error)
 	RemoveSpace(ctx context.Context, space corpus.Space) error
+	// Removals lists what was removed for good, by this process or another, after
+	// an earlier call that returned that last; with a negative one nothing.
+	Removals(ctx context.Context, after int64) (removed []Purged, last int64, err error)
 }
 
 // Purged is a source that is gone.
@@ -195,8 +198,12 @@ type AnswerStore interface {
 	Quoting(ctx context.Context, space corpus.Space, sources []string, since time.Time) ([]Posted, error)
 	// Cited lists the revisions of articles that answers since then quote.
 	Cited(ctx context.Context, space corpus.Space, since time.Time) ([]string, error)
-	// SetMarks writes the marks of an answer, and the answer as it is shown now.
+	// SetMarks writes the marks of an answer, and the answer as it is to be shown
+	// from now on. Unshown lists those whose message is not edited yet, newest first,
+	// and Shown says that it is, or cannot be.
 	SetMarks(ctx context.Context, space corpus.Space, id string, a retrieval.Answer, marks []Mark) error
+	Unshown(ctx context.Context, space corpus.Space) ([]Posted, error)
+	Shown(ctx context.Context, p Posted) error
 	// Stats are the figures since then.
 	Stats(ctx context.Context, space corpus.Space, since time.Time) (Stats, error)
 	// Gaps groups the refusals that were not dismissed or covered, most asked
@@ -236,6 +243,10 @@ type JobStore interface {
 	// BreakJobs marks those that were running as broken and returns them, of all
 	// spaces: the program starts.
 	BreakJobs(ctx context.Context, now time.Time) ([]Job, error)
+	// JobSources are the ids of the sources that jobs name. ForgetSources takes the
+	// titles and addresses of those that are gone out of them.
+	JobSources(ctx context.Context, space corpus.Space) ([]string, error)
+	ForgetSources(ctx context.Context, space corpus.Space, sources []string) error
 }
 
 // FlightStore keeps the replies that are being made.
@@ -264,4 +275,6 @@ type SpaceStore interface {
 	// sets it.
 	Digested(ctx context.Context, space corpus.Space) (time.Time, error)
 	SetDigested(ctx context.Context, space corpus.Space, at time.Time) error
+	// Scrub has what was deleted or taken out taken off the disk, of all spaces.
+	Scrub(ctx context.Context) error
 }

@@ -49,6 +49,8 @@ type Posted struct {
 	// it when it leans on them. Gaps and subscriptions go by it. A public one holds
 	// no words of a question that was asked privately.
 	Resolved string
+	// Unshown counts the changes of the answer that its message does not show yet.
+	Unshown int
 }
 
 // Vote is what a person thinks of an answer.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -25,6 +26,9 @@ type upkeep struct {
 	// hour; only run's goroutine uses it.
 	again map[corpus.Space]bool
 
+	// removals is up to where removals are known, those of other processes too.
+	removals int64
+
 	hourly time.Time // when the slow things were last done
 	looked time.Time // when servers that were left were last looked for
 }
@@ -39,7 +43,7 @@ const (
 )
 
 func newUpkeep(b *Bot) *upkeep {
-	return &upkeep{Bot: b, wake: make(chan struct{}, 1), changed: map[corpus.Space][]string{}, again: map[corpus.Space]bool{}}
+	return &upkeep{Bot: b, removals: -1, wake: make(chan struct{}, 1), changed: map[corpus.Space][]string{}, again: map[corpus.Space]bool{}}
 }
 
 // onChange calls f for each space whose sources changed, at once. It is for New.
@@ -136,29 +140,52 @@ func (u *upkeep) lookAtAll(ctx context.Context) error {
 	return nil
 }
 
-// purgeWithdrawn removes for good what can not be brought back any more.
+// purgeWithdrawn removes for good what can not be brought back any more, and looks
+// for what others removed.
 func (u *upkeep) purgeWithdrawn(ctx context.Context) error {
-	purged, err := u.Purger.PurgeWithdrawn(ctx, u.Now())
+	purged, failed := u.Purger.PurgeWithdrawn(ctx, u.Now())
 	for _, p := range purged {
 		u.sourcesChanged(p.Space, []string{p.SourceID})
 	}
-	return err
+	removed, last, err := u.Purger.Removals(ctx, u.removals)
+	if err != nil {
+		return errors.Join(failed, err)
+	}
+	if last < u.removals { // what was written since cannot be told
+		if err := u.lookAtAll(ctx); err != nil {
+			return errors.Join(failed, err)
+		}
+	}
+	u.removals = last
+	for _, p := range removed {
+		u.sourcesChanged(p.Space, []string{p.SourceID})
+	}
+	return failed
 }
 
 // follow looks at what changed sources mean: for answers that quote them, for
-// people who wait, for gaps.
+// people who wait, for gaps. The records come first, in all spaces: what is
+// removed is to be gone at once, and Discord is written to slowly.
 func (u *upkeep) follow(ctx context.Context) error {
 	u.mu.Lock()
 	changed := u.changed
 	u.changed = map[corpus.Space][]string{}
 	u.mu.Unlock()
+	if len(changed) == 0 {
+		return nil
+	}
+	cleaned := map[corpus.Space]bool{}
 	for space, sources := range changed {
 		slices.Sort(sources)
 		sources = slices.Compact(sources)
-		marked := u.safely(ctx, "marking answers", func(ctx context.Context) error { return u.markAnswers(ctx, space, sources) })
+		cleaned[space] = u.safely(ctx, "marking answers", func(ctx context.Context) error { return u.cleaner().Clean(ctx, space, sources) })
+	}
+	u.safely(ctx, "overwriting what was removed", u.Store.Scrub)
+	for space := range changed {
+		shown := u.safely(ctx, "showing marks", func(ctx context.Context) error { return u.showMarks(ctx, space) })
 		told := u.safely(ctx, "telling who waits", func(ctx context.Context) error { return u.tellCovered(ctx, space) })
 		closed := u.safely(ctx, "closing gaps", func(ctx context.Context) error { return u.closeGaps(ctx, space) })
-		if !marked || !told || !closed {
+		if !cleaned[space] || !shown || !told || !closed {
 			u.again[space] = true
 		}
 	}

@@ -264,9 +264,18 @@ type Removed struct {
 	Title    string `json:"title"`
 	URL      string `json:"url"`
 	Articles int    `json:"articles"`
-	Error    string `json:"error"`
+	// Shared are the sources that hold some of its text too, which stays there.
+	Shared []Shared `json:"shared"`
+	Error  string   `json:"error"`
 
 	Cause error `json:"-"`
+}
+
+// Shared is a source that holds some of another's text.
+type Shared struct {
+	SourceID string `json:"source_id"`
+	Title    string `json:"title"`
+	URL      string `json:"url"`
 }
 
 // Progress is how far a long job has come. Total is 0 while it is unknown.

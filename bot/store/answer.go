@@ -101,13 +101,13 @@ func saveQuotes(ctx context.Context, tx *sql.Tx, space corpus.Space, n int64, a 
 }
 
 // postedColumns are the columns of a Posted, from bot_answers a.
-const postedColumns = `a.space, a.id, a.guild, a.channel, a.parent, a.message, a.person, a.private, a.at, a.took, a.gap_key, a.resolved, a.marks, a.answer`
+const postedColumns = `a.space, a.id, a.guild, a.channel, a.parent, a.message, a.person, a.private, a.at, a.took, a.gap_key, a.resolved, a.unshown, a.marks, a.answer`
 
 func posted(row scanner) (bot.Posted, error) {
 	var p bot.Posted
 	var marks, answer string
 	err := row.Scan(&p.Space, &p.ID, &p.Place.Guild, &p.Place.Channel, &p.Place.Parent, &p.Message, &p.Person, &p.Private,
-		(*timeColumn)(&p.At), (*int64)(&p.Took), &p.GapKey, &p.Resolved, &marks, &answer)
+		(*timeColumn)(&p.At), (*int64)(&p.Took), &p.GapKey, &p.Resolved, &p.Unshown, &marks, &answer)
 	if err != nil {
 		return bot.Posted{}, err
 	}
@@ -184,9 +184,9 @@ func (s *Store) Cited(ctx context.Context, space corpus.Space, since time.Time) 
 		WHERE a.space = ? AND a.at >= ?`, string(space), micros(since))
 }
 
-// SetMarks writes the marks of an answer, and the answer as it is shown now; its
-// figures in Stats stay as they were. When a mark says that a source was removed,
-// what the answer was before is overwritten on the disk.
+// SetMarks writes the marks of an answer, and the answer as it is shown from now
+// on; its figures in Stats stay as they were. It is unshown until Shown. What was
+// taken out is taken off the disk by Scrub.
 func (s *Store) SetMarks(ctx context.Context, space corpus.Space, id string, a retrieval.Answer, marks []bot.Mark) error {
 	answer, err := encode(a)
 	if err != nil {
@@ -196,23 +196,18 @@ func (s *Store) SetMarks(ctx context.Context, space corpus.Space, id string, a r
 	if err != nil {
 		return s.problem(ctx, err)
 	}
-	removed := slices.ContainsFunc(marks, func(m bot.Mark) bool { return m.Kind == bot.MarkRemoved })
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
 		var n int64
-		err := tx.QueryRowContext(ctx, `UPDATE bot_answers SET marks = ?, answer = ? WHERE space = ? AND id = ? RETURNING n`,
+		err := tx.QueryRowContext(ctx, `UPDATE bot_answers SET marks = ?, answer = ?, unshown = unshown + 1 WHERE space = ? AND id = ? RETURNING n`,
 			list, answer, string(space), id).Scan(&n)
 		if errors.Is(err, sql.ErrNoRows) {
 			return noAnswer()
 		} else if err != nil {
 			return err
 		}
-		if err := saveQuotes(ctx, tx, space, n, a); err != nil || !removed {
+		if err := saveQuotes(ctx, tx, space, n, a); err != nil {
 			return err
 		}
 		return markForScrub(ctx, tx)
 	})
-	if err == nil && removed {
-		_ = s.scrubIfDue(context.WithoutCancel(ctx)) // stays due when it fails
-	}
-	return err
 }

@@ -193,6 +193,7 @@ func TestRemovedQuoteIsOverwritten(t *testing.T) {
 	check(t, s.SaveAnswer(ctx, answered("1", "a", "ann", "q", start, "Zanzibar", "Timbuktu")))
 	check(t, s.SetMarks(ctx, "a", "1", answered("1", "a", "ann", "q", start, "Timbuktu").Answer,
 		[]bot.Mark{{Citation: 1, Kind: bot.MarkRemoved, At: start}}))
+	check(t, s.Scrub(ctx))
 	if onDisk(t, dir, "Zanzibar") || !onDisk(t, dir, "Timbuktu") {
 		t.Error("the wrong things are on the disk")
 	}

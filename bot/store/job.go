@@ -21,14 +21,21 @@ type itemRecord struct {
 	Kind     corpus.Kind   `json:"kind"`
 }
 
+func encodeItems(items []bot.JobItem) (string, error) {
+	records := make([]itemRecord, len(items))
+	for i, item := range items {
+		records[i] = itemRecord(item)
+	}
+	return encode(records)
+}
+
 // SaveJob keeps a job; the same id again replaces it.
 func (s *Store) SaveJob(ctx context.Context, j bot.Job) error {
-	records := make([]itemRecord, len(j.Items))
 	sources := make([]string, len(j.Items))
 	for i, item := range j.Items {
-		records[i], sources[i] = itemRecord(item), item.SourceID
+		sources[i] = item.SourceID
 	}
-	items, err := encode(records)
+	items, err := encodeItems(j.Items)
 	if err != nil {
 		return s.problem(ctx, err)
 	}

@@ -43,7 +43,7 @@ func TestOpenEmpty(t *testing.T) {
 		s, err := Open(t.Context(), db, Options{})
 		check(t, err)
 		check(t, calls["SaveAnswer"](t.Context(), s))
-		same(t, "versions", versions(t, db), []string{"bot 1 records", "bot 2 cited"})
+		same(t, "versions", versions(t, db), []string{"bot 1 records", "bot 2 cited", "bot 3 unshown"})
 	}
 }
 
@@ -55,7 +55,7 @@ func TestOpenBesideArticles(t *testing.T) {
 	before := versions(t, c.DB())
 	_, err = Open(t.Context(), c.DB(), Options{})
 	check(t, err)
-	same(t, "versions", versions(t, c.DB()), append([]string{"bot 1 records", "bot 2 cited"}, before...))
+	same(t, "versions", versions(t, c.DB()), append([]string{"bot 1 records", "bot 2 cited", "bot 3 unshown"}, before...))
 	check(t, c.Close())
 	s := openIn(t, dir) // the articles' store takes the tables for its own
 	check(t, calls["SaveAnswer"](t.Context(), s.Store))
@@ -76,7 +76,7 @@ func TestOpenAtOnce(t *testing.T) {
 	for _, err := range errs {
 		check(t, err)
 	}
-	same(t, "versions", versions(t, dbs[0]), []string{"bot 1 records", "bot 2 cited"})
+	same(t, "versions", versions(t, dbs[0]), []string{"bot 1 records", "bot 2 cited", "bot 3 unshown"})
 }
 
 func TestMigrationsGoOn(t *testing.T) {

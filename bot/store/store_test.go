@@ -175,10 +175,17 @@ var calls = map[string]func(ctx context.Context, s *Store) error{
 	"SetMarks": func(ctx context.Context, s *Store) error {
 		return s.SetMarks(ctx, "a", "id", retrieval.Answer{}, []bot.Mark{{Citation: 1, Kind: bot.MarkRemoved, At: start}})
 	},
-	"Stats":        func(ctx context.Context, s *Store) error { _, err := s.Stats(ctx, "a", start); return err },
-	"Gaps":         func(ctx context.Context, s *Store) error { _, err := s.Gaps(ctx, "a"); return err },
-	"GapQuestions": func(ctx context.Context, s *Store) error { _, err := s.GapQuestions(ctx, "a", "k"); return err },
-	"CloseGap":     func(ctx context.Context, s *Store) error { return s.CloseGap(ctx, "a", "k", start) },
+	"Unshown": func(ctx context.Context, s *Store) error { _, err := s.Unshown(ctx, "a"); return err },
+	"Shown": func(ctx context.Context, s *Store) error {
+		return s.Shown(ctx, bot.Posted{ID: "id", Space: "a", Unshown: 1})
+	},
+	"JobSources":    func(ctx context.Context, s *Store) error { _, err := s.JobSources(ctx, "a"); return err },
+	"ForgetSources": func(ctx context.Context, s *Store) error { return s.ForgetSources(ctx, "a", []string{"s"}) },
+	"Scrub":         func(ctx context.Context, s *Store) error { return s.Scrub(ctx) },
+	"Stats":         func(ctx context.Context, s *Store) error { _, err := s.Stats(ctx, "a", start); return err },
+	"Gaps":          func(ctx context.Context, s *Store) error { _, err := s.Gaps(ctx, "a"); return err },
+	"GapQuestions":  func(ctx context.Context, s *Store) error { _, err := s.GapQuestions(ctx, "a", "k"); return err },
+	"CloseGap":      func(ctx context.Context, s *Store) error { return s.CloseGap(ctx, "a", "k", start) },
 	"SaveVote": func(ctx context.Context, s *Store) error {
 		return s.SaveVote(ctx, bot.Vote{AnswerID: "id", Space: "a", Person: "p", At: start})
 	},

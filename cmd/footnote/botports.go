@@ -84,11 +84,20 @@ func (r botRemover) Withdrawn(ctx context.Context, space corpus.Space) ([]bot.Wi
 
 func (r botRemover) PurgeWithdrawn(ctx context.Context, now time.Time) ([]bot.Purged, error) {
 	all, err := r.Ingester.PurgeWithdrawn(ctx, now)
+	return purged(all), err
+}
+
+func (r botRemover) Removals(ctx context.Context, after int64) ([]bot.Purged, int64, error) {
+	all, last, err := r.Ingester.Removals(ctx, after)
+	return purged(all), last, err
+}
+
+func purged(all []corpus.Purged) []bot.Purged {
 	out := make([]bot.Purged, len(all))
 	for i, p := range all {
 		out[i] = bot.Purged{Space: p.Space, SourceID: p.SourceID}
 	}
-	return out, err
+	return out
 }
 
 // botLibrary is the store.

@@ -45,8 +45,9 @@ var (
 	sourceShape = object{"source_id": "text", "title": "text", "url": "text", "kind": "text", "state": "text",
 		"articles": "whole", "passages": "whole"}
 	showShape   = object{"article_id": "text", "revision": "text", "title": "text", "url": "text", "body": "text"}
-	removeShape = object{"status": "text", "source_id": "text"}
-	errorShape  = object{"question": "text", "error": "text"}
+	removeShape = object{"status": "text", "source_id": "text",
+		"shared": listOf{object{"source_id": "text", "title": "text", "url": "text"}}}
+	errorShape = object{"question": "text", "error": "text"}
 )
 
 // mismatch says where a decoded value differs from its shape; "" if nowhere.

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"footnote/bot"
+	botstore "footnote/bot/store"
 	"footnote/corpus"
 	"footnote/corpus/ingest"
 )
@@ -19,7 +22,8 @@ func (a *app) removeCommand() *cobra.Command {
 		Short: "Remove sources, and all that only they held",
 		Long: `Remove sources, by the id that sources prints, by web address, or by path; the
 path of a folder stands for all files below it. Their texts are overwritten on
-the disk. What is not there is named, and the others go on; then the exit code
+the disk; text that another source also holds stays there, and that source is
+named. What is not there is named, and the others go on; then the exit code
 is 1.`,
 		Args: atLeastOne("the id, the web address or the path of a source"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -33,7 +37,11 @@ is 1.`,
 				return err
 			}
 			p := newPage(a.out)
+			var gone []string
 			err = s.ingester.Remove(cmd.Context(), a.space(), addedBy, refs, func(r corpus.Removed) {
+				if r.Status == "removed" {
+					gone = append(gone, r.SourceID)
+				}
 				if r.Cause != nil {
 					r.Error = safeLine(explain(r.Cause))
 				}
@@ -46,10 +54,37 @@ is 1.`,
 			if errors.Is(err, ingest.ErrIncomplete) {
 				err = errSomeFailed
 			}
-			return cmp.Or(p.err, err)
+			return cmp.Or(p.err, err, a.cleanRecords(cmd.Context(), s, gone))
 		},
 		ValidArgsFunction: a.completeSources,
 	}
+}
+
+// cleanTime bounds the cleaning of the bot's records, which is not cut off with the
+// command: what was removed is to be gone.
+const cleanTime = time.Minute
+
+// cleanRecords takes sources that were removed out of the records of the bot, if
+// one ever ran over this data folder. Messages in Discord are edited by the bot.
+func (a *app) cleanRecords(ctx context.Context, s *services, gone []string) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanTime)
+	defer cancel()
+	kept, err := botstore.Exists(ctx, s.store.DB())
+	if err != nil || !kept {
+		return err
+	}
+	records, err := botstore.Open(ctx, s.store.DB(), botstore.Options{Scrub: s.store.Scrub})
+	if err != nil {
+		return err
+	}
+	cleaner := bot.Cleaner{Library: botLibrary{s.store}, Withdrawn: botRemover{s.ingester}.Withdrawn, Records: records, Now: time.Now}
+	if err := cleaner.Clean(ctx, a.space(), gone); err != nil {
+		return err
+	}
+	return records.Scrub(ctx)
 }
 
 // named puts in the place of a folder the sources below it: each file of a
@@ -82,4 +117,24 @@ func (p *page) removed(r corpus.Removed) {
 	}
 	p.text(plain, status, indent, orUntitled(r.Title)+" ("+count(r.Articles, "article")+")")
 	p.link(indent, r.URL)
+	if len(r.Shared) > 0 {
+		p.text(plain, indent, indent, "Some of its text also stands in "+sharedTitles(r.Shared)+", and stays there.")
+	}
+}
+
+// sharedShown is how many sources are named that hold some of a removed text.
+const sharedShown = 5
+
+func sharedTitles(all []corpus.Shared) string {
+	var names []string
+	for _, s := range all[:min(len(all), sharedShown)] {
+		names = append(names, "“"+orUntitled(s.Title)+"”")
+	}
+	switch more := len(all) - len(names); {
+	case more > 0:
+		return strings.Join(names, ", ") + " and " + count(more, "other source")
+	case len(names) > 1:
+		return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	}
+	return names[0]
 }

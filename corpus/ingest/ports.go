@@ -81,6 +81,7 @@ type Sources interface {
 	PutSource(ctx context.Context, src corpus.Source) (added bool, err error)
 	Visited(ctx context.Context, space corpus.Space, sourceID string, v corpus.Visit) error
 	KnownPages(ctx context.Context, space corpus.Space, addresses []string) ([]string, error)
+	SharingAll(ctx context.Context, space corpus.Space, sourceIDs []string) (map[string][]corpus.SourceInfo, error)
 	RemoveSource(ctx context.Context, space corpus.Space, sourceID, by string) (articles int, err error)
 	RemoveSpace(ctx context.Context, space corpus.Space) error
 }
@@ -120,6 +121,7 @@ type Withdrawals interface {
 	RestoreSource(ctx context.Context, space corpus.Space, sourceID, by string, now time.Time) error
 	Withdrawn(ctx context.Context, space corpus.Space) ([]corpus.Withdrawn, error)
 	PurgeWithdrawn(ctx context.Context, now time.Time) ([]corpus.Purged, error)
+	Removals(ctx context.Context, after int64) (removed []corpus.Purged, last int64, err error)
 }
 
 // Erasures knows what is still to be taken off the disk.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"footnote/corpus"
 )
@@ -29,12 +30,13 @@ func (in *Ingester) Remove(ctx context.Context, space corpus.Space, by string, r
 			in.overwrite(ctx)
 		}
 	}()
+	shared := in.shared(ctx, space, refs)
 	for i, ref := range refs {
 		if ctx.Err() != nil {
 			return &corpus.Problem{Code: corpus.CodeUnavailable, Err: ctx.Err(),
 				Message: fmt.Sprintf("Stopped after %d of %d; what was reported as removed is gone.", i, len(refs))}
 		}
-		report := in.remove(ctx, space, by, ref)
+		report := in.remove(ctx, space, by, ref, shared)
 		if report.Status == removed {
 			wrote = true
 		} else {
@@ -54,9 +56,31 @@ func (in *Ingester) Remove(ctx context.Context, space corpus.Space, by string, r
 	return nil
 }
 
-func (in *Ingester) remove(ctx context.Context, space corpus.Space, by, ref string) corpus.Removed {
+// shared finds, for each source that is named, the others that keep some of its
+// text: not those that go with it. Not to know them keeps nobody from removing.
+func (in *Ingester) shared(ctx context.Context, space corpus.Space, refs []string) map[string][]corpus.SourceInfo {
+	var ids []string
+	for _, ref := range refs {
+		if src, err := in.find(ctx, space, ref); err == nil && !slices.Contains(ids, src.ID) {
+			ids = append(ids, src.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	shared, err := in.Store.SharingAll(ctx, space, ids)
+	if err != nil {
+		in.Log.Warn("sources with the same text not found", "space", space, "err", err)
+	}
+	return shared
+}
+
+func (in *Ingester) remove(ctx context.Context, space corpus.Space, by, ref string, shared map[string][]corpus.SourceInfo) corpus.Removed {
 	src, err := in.find(ctx, space, ref)
-	report := corpus.Removed{Status: removed, SourceID: src.ID, Title: src.Title, URL: src.URL}
+	report := corpus.Removed{Status: removed, SourceID: src.ID, Title: src.Title, URL: src.URL, Shared: []corpus.Shared{}}
+	for _, s := range shared[src.ID] {
+		report.Shared = append(report.Shared, corpus.Shared{SourceID: s.ID, Title: s.Title, URL: s.URL})
+	}
 	if err == nil {
 		report.Articles, err = in.Store.RemoveSource(ctx, space, src.ID, by)
 	}

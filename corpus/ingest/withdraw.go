@@ -51,6 +51,13 @@ func (in *Ingester) PurgeWithdrawn(ctx context.Context, now time.Time) ([]corpus
 	return purged, err
 }
 
+// Removals lists the sources of all spaces that were removed for good, by this
+// process or another, after an earlier call that returned last; for a negative
+// number nothing but last.
+func (in *Ingester) Removals(ctx context.Context, after int64) (removed []corpus.Purged, last int64, err error) {
+	return in.Store.Removals(ctx, after)
+}
+
 // RemoveSpace deletes everything that is kept of a space: sources, articles,
 // embeddings, the audit, and what an index derived from them. It can be called
 // again after a failure, such as CodeBusy while another process uses the space's

@@ -39,3 +39,30 @@ func (s *Store) Audit(ctx context.Context, space corpus.Space, sourceID string, 
 	}
 	return all, s.failed(ctx, rows.Err())
 }
+
+// Removals lists the sources of all spaces that were removed for good after an
+// earlier call that returned last, oldest first, with their spaces and ids; for a
+// negative number nothing but last. It is less than after when the database is
+// another one, or spaces were removed.
+func (s *Store) Removals(ctx context.Context, after int64) (removed []corpus.Purged, last int64, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		if err := s.queryRow(ctx, tx, `SELECT ifnull(max(n), 0) FROM audit`, nil, &last); err != nil || after < 0 {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT space, source, kind, actor FROM audit WHERE n > ? AND action = ? ORDER BY n`,
+			after, string(corpus.ActionRemoved))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var p corpus.Purged
+			if err := rows.Scan(&p.Space, &p.SourceID, &p.Kind, &p.By); err != nil {
+				return err
+			}
+			removed = append(removed, p)
+		}
+		return rows.Err()
+	})
+	return removed, last, err
+}

@@ -98,16 +98,6 @@ func (s *Store) sourcesWhere(ctx context.Context, condition string, args ...any)
 	return all, s.failed(ctx, rows.Err())
 }
 
-// Sharing lists the other sources of the space that hold a passage of this one
-// word for word: what the space keeps saying when this one goes.
-func (s *Store) Sharing(ctx context.Context, space corpus.Space, sourceID string) ([]corpus.SourceInfo, error) {
-	return s.sources(ctx, ` AND s.id <> ?2 AND s.n IN (
-		SELECT a.source FROM passages p JOIN articles a ON a.n = p.article WHERE a.space = ?1 AND p.text IN (
-			SELECT p.text FROM passages p JOIN articles a ON a.n = p.article JOIN sources o ON o.n = a.source
-			WHERE o.space = ?1 AND o.id = ?2))
-		ORDER BY s.n`, string(space), sourceID)
-}
-
 // RemoveSource removes a source, also a withdrawn one, and everything that only
 // it held, and returns how many articles that were. Nothing of their texts stays
 // in its rows; Scrub, after the last of several removals, takes them off the disk.

@@ -176,3 +176,30 @@ func BenchmarkScrub(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSharing is the question which other sources hold some of a text, among
+// a thousand or ten thousand texts of 6 KB that share nothing.
+func BenchmarkSharing(b *testing.B) {
+	for _, n := range []int{1000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			st, err := Open(b.Context(), b.TempDir(), Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer st.Close()
+			id := ""
+			for i := range n {
+				text := strings.Repeat(fmt.Sprintf("The harbour master %d kept the lantern until the morning of the storm. ", i), 80)
+				s := newSample("s", fmt.Sprint(i, ".txt"), fmt.Sprint("Report ", i), text)
+				mustPut(b, st, s, corpus.StatusAdded)
+				id = s.source.ID
+				b.SetBytes(int64(n * len(text)))
+			}
+			for b.Loop() {
+				if _, err := st.Sharing(b.Context(), "s", id); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

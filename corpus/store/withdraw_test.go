@@ -475,9 +475,17 @@ func TestUpgrade(t *testing.T) {
 func TestSharing(t *testing.T) {
 	eachStore(t, func(t *testing.T, st *Store) {
 		ctx := t.Context()
-		a, b := newSample("s", "a.txt", "A", "Tide.", "Ebb."), newSample("s", "b.txt", "B", "Storm.", "Ebb.")
-		for _, s := range []sample{a, b, newSample("s", "c.txt", "C", "Ebb"), newSample("other", "a.txt", "A", "Tide.", "Ebb.")} {
+		const tide, ebb, storm = "The tide was higher than anybody remembered.", "The ebb began at noon on the day after.", "A storm came up from the west in the evening."
+		// One cuts the text into other passages than the other.
+		a, b := newSample("s", "a.txt", "A", tide, ebb, "Short."), newSample("s", "b.txt", "B", storm+" “"+ebb+"” Said who?")
+		short := newSample("s", "d.txt", "D", "Short.")
+		for _, s := range []sample{a, b, newSample("s", "c.txt", "C", "The ebb began at noon on the day", "Short."), short,
+			newSample("s", "e.txt", "E", "Short."), newSample("other", "a.txt", "A", tide, ebb)} {
 			mustPut(t, st, s, corpus.StatusAdded)
+		}
+		together, err := st.SharingAll(ctx, "s", []string{a.source.ID, b.source.ID, short.source.ID, "nothing"})
+		if err != nil || len(together) != 1 || len(together[short.source.ID]) != 1 || together[short.source.ID][0].Title != "E" {
+			t.Errorf("together: %v, %v", together, err)
 		}
 		shared := func(id string) (titles []string) {
 			t.Helper()
