@@ -157,6 +157,9 @@ func (s *Store) RemoveArticles(ctx context.Context, space corpus.Space, sourceID
 		if err := s.changed(ctx, tx, space, articles...); err != nil {
 			return err
 		}
+		if err := s.removed(ctx, tx, space); err != nil {
+			return err
+		}
 		return s.audit(ctx, tx, space, by, corpus.ActionUpdated, sourceID, len(gone))
 	})
 	if err != nil {
