@@ -92,6 +92,10 @@ func (j *job) takeListing(ctx context.Context, a *article) (goOn bool) {
 			return fail(err, true)
 		}
 	}
+	if l.Kind == corpus.KindFeed {
+		r.noted = append(r.noted, r.plan.seen...)
+		r.note(ctx, nil)
+	}
 	j.total = r.others + max(len(r.plan.read), 1)
 	if !r.read(ctx, l) {
 		r.note(context.WithoutCancel(ctx), nil)
@@ -136,16 +140,9 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 			r.noted = append(r.noted, i.known)
 		case errors.Is(a.err, ErrCeiling):
 			r.stopped, r.left = a.err, len(r.plan.read)-n+1
-			delete(r.plan.at, i.Key)
-			for _, untried := range r.plan.read[n:] {
-				if !untried.known.Held {
-					delete(r.plan.at, untried.Key)
-				}
-			}
 			return true
 		case a.storeFailed || a.ours:
 			r.ours = true
-			r.unheld(i)
 		default:
 			var later time.Duration
 			if asked := (*corpus.Later)(nil); errors.As(a.err, &asked) {
@@ -158,7 +155,6 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 			} else {
 				r.plan.failed++
 			}
-			r.unheld(i)
 		}
 		if len(r.noted) >= notedEvery {
 			r.note(ctx, nil)
@@ -185,13 +181,6 @@ func (r *reading) store(ctx context.Context, a *article, i planned) (report corp
 		}
 		r.displaced++
 		a.err = nil
-	}
-}
-
-// unheld forgets an item that has no article when those to be taken out are counted.
-func (r *reading) unheld(i planned) {
-	if !i.known.Held {
-		delete(r.plan.at, i.Key)
 	}
 }
 
@@ -272,13 +261,13 @@ func (r *reading) note(ctx context.Context, forget []string) {
 func (r *reading) settle(ctx context.Context, l corpus.Listing) error {
 	r.noted = append(r.noted, r.plan.leave...)
 	r.note(ctx, r.plan.forget)
-	if len(r.plan.gone) < len(r.plan.at) { // else nothing would be left
+	if len(r.plan.gone) < len(r.plan.held) { // else nothing would be left
 		if err := r.takeOut(ctx, r.plan.gone, false); err != nil {
 			return err
 		}
 	}
 	var old []string
-	for key := range r.plan.older(r.keep) {
+	for key := range r.plan.older(r.keep, func(key string) bool { return r.plan.held[key] }) {
 		old = append(old, key)
 	}
 	if err := r.takeOut(ctx, old, true); err != nil {

@@ -20,6 +20,7 @@ const (
 // plan is what a reading of a listing asks for.
 type plan struct {
 	read    []planned            // new, changed, or to be tried again, as they stand in the listing
+	seen    []corpus.KnownItem   // seen for the first time, and of no known age: that is remembered before anything can fail
 	leave   []corpus.KnownItem   // new, and older than those that are kept
 	gone    []string             // have an article, and stand in their archive no more
 	forget  []string             // were remembered for nothing but to be left alone, and do not stand there any more
@@ -67,6 +68,7 @@ func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time)
 			k.At = item.Published
 		case !seen || k.At.IsZero():
 			k.At = now.Add(-time.Duration(i) * time.Millisecond) // the newest first
+			p.seen = append(p.seen, k)
 		}
 		p.at[k.Key] = k.At
 		switch {
@@ -81,7 +83,7 @@ func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time)
 		}
 	}
 	if l.Kind == corpus.KindFeed {
-		old := p.older(keep)
+		old := p.older(keep, func(string) bool { return true })
 		for _, c := range candidates {
 			if old[c.Key] && !c.known.Held {
 				c.known.Dropped = true
@@ -106,15 +108,20 @@ func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time)
 	return p
 }
 
-// older are the keys of those items that are not among the newest so many; none for
-// 0.
-func (p plan) older(keep int) map[string]bool {
+// older are the keys of those items that are not among the newest so many of their
+// kind; none for 0.
+func (p plan) older(keep int, kind func(key string) bool) map[string]bool {
 	if keep <= 0 || len(p.at) <= keep {
 		return nil
 	}
 	keys := make([]string, 0, len(p.at))
 	for key := range p.at {
-		keys = append(keys, key)
+		if kind(key) {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) <= keep {
+		return nil
 	}
 	slices.SortFunc(keys, func(a, b string) int {
 		return cmp.Or(p.at[b].Compare(p.at[a]), cmp.Compare(a, b))
