@@ -1,0 +1,131 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"footnote/bot/discordtest"
+)
+
+// story is an item of a feed, whose text stands on a page of its own.
+type story struct{ path, title, text string }
+
+// feed puts a feed of stories, the newest last, at a path, and their pages.
+func (s *site) feed(path, title string, stories ...story) string {
+	var items strings.Builder
+	for n, x := range stories {
+		fmt.Fprintf(&items, "<item><title>%s</title><link>%s</link><guid>%[2]s</guid><pubDate>%s</pubDate></item>",
+			x.title, s.URL+x.path, time.Date(2024, 5, 1+n, 12, 0, 0, 0, time.UTC).Format(time.RFC1123Z))
+		if x.text != "" {
+			s.page(x.path, x.title, x.text, "It was the talk of the town for a week, and the paper printed letters about it.")
+		}
+	}
+	return s.serve(path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/rss+xml")
+		fmt.Fprintf(w, `<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>%s</title><link>%s/</link><description>News</description>%s</channel></rss>`,
+			title, s.URL, items.String())
+	})
+}
+
+// A feed is one source. New items arrive by themselves, the oldest make room, and
+// what cannot be read is noted.
+func TestBotFollowsAFeed(t *testing.T) {
+	d := newFreshDesk(t, "[limits]\nfeed_items = 3\n")
+	mill := story{"/news/mill", "Mill reopens", millOpened}
+	pool := story{"/news/pool", "Pool prices", poolCosts}
+	library := story{"/news/library", "Library hours", libraryOpens}
+	link := d.site.feed("/feed.xml", "Town news", mill, pool)
+	done := d.sees(d.mod.Slash("source add", discordtest.String("link", link)), "Adding** is done", "2 added", "✅ **Town news** (feed) – 2 articles added")
+	t.Log(done.Text())
+	id := d.source("town news")
+	t.Log(d.info(id, "### **Town news**", "feed · ", "2 articles, 2 passages", "Read again as often as the feed says, next <t:").Text())
+	d.sees(d.mod.Slash("source list"), "**Town news** · feed", "2 articles, 2 passages", "read again as often as the feed says")
+	d.hears("Who reopened the water mill in Ostrow?", "Hanna Wirth", "Mill reopens", d.site.URL+"/news/mill")
+	d.sees(d.mod.Slash("source refresh", discordtest.String("source", id)), "Reading again** is done", "**Town news** – unchanged")
+	d.sees(d.mod.Slash("source refresh", discordtest.String("source", id), discordtest.String("every", "hourly")), "read again every hour")
+
+	d.site.feed("/feed.xml", "Town news", mill, pool, library, story{"/news/gone", "Gone", ""})
+	d.pass(2 * time.Hour)
+	t.Log(d.info(id, "3 articles, 3 passages", "ℹ️ 1 item could not be read").Text())
+	d.quietly("When does the library of Saltby open?", "at nine on weekdays", d.site.URL+"/news/library")
+
+	// At most three: the oldest goes, and the answer that quoted it with it.
+	d.site.feed("/feed.xml", "Town news", mill, pool, library, story{"/news/ferry", "Ferry timetable", ferryLeaves})
+	d.pass(2 * time.Hour)
+	t.Log(d.info(id, "3 articles, 3 passages", "The 3 newest items are kept; 1 older").Text())
+	d.quietly("When does the ferry to Kelm leave?", "6:40")
+	if m := d.quietly("Who reopened the water mill in Ostrow?"); strings.Contains(m.Text(), "Hanna Wirth") {
+		t.Errorf("what made room is quoted: %s", m.Text())
+	}
+
+	// The feed fails, and comes back as something else.
+	d.site.serve("/feed.xml", http.NotFound)
+	d.pass(2 * time.Hour)
+	d.info(id, "⚠️ could not be read again since <t:", "3 articles, 3 passages")
+	d.site.page("/feed.xml", "The mill of Ostrow", millOpened, millClosed)
+	d.pass(24 * time.Hour)
+	t.Log(d.info(id, "⚠️ could not be read again since <t:", "is no feed any more", "3 articles, 3 passages").Text())
+	d.quietly("When does the ferry to Kelm leave?", "6:40")
+}
+
+// A page that turns into a page to sign in on, an error or nothing does not take
+// the place of its text.
+func TestBotKeepsWhatAPageSaid(t *testing.T) {
+	d := newFreshDesk(t, "")
+	more := "The council voted for it by a large majority, after a debate that went on until late in the evening and that many people of the town had come to hear."
+	page := d.site.page("/mill", "The mill of Ostrow", millOpened, millClosed, more)
+	d.sees(d.mod.Slash("source add", discordtest.String("link", page), discordtest.String("refresh", "hourly")), "1 added")
+	id := d.source("mill")
+	for name, x := range map[string]struct{ title, text string }{
+		"a log-in": {"Log in", "Please log in to continue. Email address. Password. Forgot your password? Don't have an account? Sign up now."},
+		"an error": {"Page not found", "Sorry, the page that you are looking for does not exist or has been moved. Go back to the home page."},
+		"nothing":  {"", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d.site.page("/mill", x.title, x.text)
+			d.pass(24 * time.Hour)
+			t.Log(d.info(id, "⚠️ could not be read again since <t:").Text())
+			d.quietly("Who reopened the water mill in Ostrow?", "Hanna Wirth")
+			d.site.page("/mill", "The mill of Ostrow", millOpened, millClosed, more)
+			d.pass(31 * 24 * time.Hour) // it is asked more and more seldom
+			eventually(t, "it is fresh again", func() bool { return !strings.Contains(d.info(id).Text(), "⚠️") })
+		})
+	}
+}
+
+// The time to bring a source back goes on while the bot is away, and ends at its
+// next start if it was over by then.
+func TestBotUndoesAcrossARestart(t *testing.T) {
+	clock := &movedClock{}
+	b := startBot(t, botOptions{now: clock.now})
+	d := newDesk(t, b, "undo")
+	const secret = "Quorvandale"
+	pool := d.paste("The pool", "A ticket for the swimming pool of "+secret+" costs four euros.")
+	remove := func() *discordtest.Message {
+		t.Helper()
+		sure := d.sees(d.mod.Slash("source remove", discordtest.String("source", pool)), "For 15 minutes")
+		return d.sees(d.mod.Press(sure, "Remove"), "is removed")
+	}
+	restart := func(after time.Duration) {
+		t.Helper()
+		b.end()
+		clock.move(after)
+		connections := len(b.Connections())
+		b.launch()
+		b.until("it connects again", func() bool { return len(b.Connections()) > connections && b.Sessions() > 0 })
+	}
+	gone := remove()
+	restart(10 * time.Minute)
+	d.sees(d.mod.Press(gone, "Undo"), "The pool is back, as it was")
+	d.quietly("What does a ticket for the swimming pool cost?", "four euros")
+
+	gone = remove()
+	restart(16 * time.Minute)
+	eventually(t, "nothing of it is left on the disk", func() bool {
+		return b.count(`SELECT count(*) FROM withdrawn`) == 0 && len(b.onDisk(secret)) == 0
+	})
+	d.sees(d.mod.Press(gone, "Undo"), "its 15 minutes are over")
+}
