@@ -8,9 +8,9 @@ import "time"
 // SourceInfo is a source and what is stored of it.
 type SourceInfo struct {
 	Source
-	URL       string // of its first article; for a file, its path as given
+	URL       string // of its article; of a feed or an archive its own; for a file, its path as given
 	Publisher string
-	Published time.Time
+	Published time.Time // of its article; zero for a feed or an archive
 	Retrieved time.Time // when its text was last read
 	Articles  int
 	Passages  int

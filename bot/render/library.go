@@ -203,7 +203,11 @@ func reading(out *sheet, x corpus.SourceInfo) {
 	if sign := state(x); sign != "" {
 		out.color = colorUnsure
 		out.add(joined(" – ", sign, why(x)))
-		out.add(joined(", ", joined(" ", "Its text is of", moment(x.Retrieved, dateTime)), joined(" ", "last tried", moment(last, dateTime))))
+		if tried := moment(last, dateTime); x.Articles == 1 {
+			out.add(joined(", ", joined(" ", "Its text is of", moment(x.Retrieved, dateTime)), joined(" ", "last tried", tried)))
+		} else {
+			out.add(joined(" ", "Last tried", tried))
+		}
 	} else {
 		out.add(joined(" ", "Last read", moment(last, dateTime)))
 	}

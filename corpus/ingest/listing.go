@@ -334,7 +334,7 @@ func (r *reading) remark(l corpus.Listing, out int) string {
 	var all []string
 	switch {
 	case out > 0:
-		all = append(all, p.Sprintf("The %d newest items are kept; %d older ones were taken out.", r.keep, out))
+		all = append(all, p.Sprintf("The %d newest items are kept; %s taken out.", r.keep, count(p, out, "older one was", "older ones were")))
 	case r.keep > 0 && r.place.as != nil && strings.HasPrefix(r.place.as.Note, p.Sprintf("The %d newest items are kept;", r.keep)):
 		note, _, _ := strings.Cut(r.place.as.Note, ".")
 		all = append(all, note+".") // of the last time that there were too many

@@ -36,6 +36,9 @@ func scanSource(rows *sql.Rows, i *corpus.SourceInfo, more ...any) error {
 	if i.Title == "" {
 		i.Title = title.String
 	}
+	if i.Kind == corpus.KindFeed || i.Articles > 1 {
+		i.URL, i.Published = "", time.Time{} // it is opened itself, not the first of its articles
+	}
 	if i.URL == "" && !i.Kind.Copy() {
 		i.URL = i.Shown
 	}
