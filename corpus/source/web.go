@@ -164,18 +164,25 @@ func (w *Web) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error)
 		l, err := w.pages(ctx, p, name, f)
 		return corpus.Content{Listing: l}, err
 	}
+	var text string
 	if data, err := unzip(p.body, w.documents); err == nil && binaryKind(data) == "" {
 		_, charset := formatOfType(p.contentType, p.url.Path)
-		text, _ := decode(data, charset)
+		text, _ = decode(data, charset)
 		if isSitemap(text) {
 			return corpus.Content{}, invalid(nil, "%s is a sitemap, which has no text but names pages: add it with its pages (--pages, or the option pages).", name)
 		}
-		if text = feedIn(text); text != "" {
-			l, err := w.feed(p, name, text, f)
+		if feed := feedIn(text); feed != "" {
+			l, err := w.feed(p, name, feed, f)
 			return corpus.Content{Listing: l}, err
 		}
 	}
 	r, err := w.read(p, name, f.Address)
+	if err == nil && r.Draft.MediaType == "text/html" || errors.Is(err, errScriptOnly) || errors.Is(err, errNoText) {
+		asked, _ := parseURL(f.Address) // it was fetched, so it is one
+		if wall := wallProblem(name, text, r.Draft.Text, asked, p.url); wall != nil {
+			err = wall
+		}
+	}
 	if err != nil {
 		return corpus.Content{}, err
 	}
