@@ -135,3 +135,29 @@ func BenchmarkMerge(b *testing.B) {
 		Merge(list)
 	}
 }
+
+// A sketch estimates, without bias, what the shingles tell exactly.
+func TestSketchEstimates(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	const texts = 400
+	bias, worst := 0.0, 0.0
+	for range texts {
+		base := strings.Fields(prose(r, 600))
+		edited := append([]string(nil), base[r.IntN(200):]...) // a beginning is left out
+		for i := range edited {
+			if r.IntN(20) == 0 {
+				edited[i] = "edited"
+			}
+		}
+		a, b := ReadShingles(strings.Join(base, " ")), ReadShingles(strings.Join(edited, " "))
+		for _, off := range []float64{b.Sketch().In(a.Sketch()) - b.In(a), a.Sketch().Resemblance(b.Sketch()) - a.Resemblance(b)} {
+			bias += off / (2 * texts)
+			worst = max(worst, off, -off)
+		}
+	}
+	t.Logf("mean error %.4f, worst %.3f", bias, worst)
+	// 50 to 75 sampled of 400 to 600: a standard deviation of about 0.06.
+	if bias > 0.02 || bias < -0.02 || worst > 0.3 {
+		t.Errorf("mean error %.3f, worst %.3f", bias, worst)
+	}
+}

@@ -176,9 +176,16 @@ func (p *page) link(indent, url string) {
 	}
 }
 
-func (p *page) also(indent string, also []retrieval.Ref) {
-	for _, ref := range also {
-		p.text(dim, indent, indent, "The same in: "+orUntitled(ref.Title))
+// also names the other articles that make a statement.
+func (p *page) also(indent string, also []retrieval.Ref) { p.refs(indent, "The same in: ", also) }
+
+// alsoIn names the other articles that print a text, but for small edits: some figure
+// in it may be another.
+func (p *page) alsoIn(indent string, also []retrieval.Ref) { p.refs(indent, "Also in: ", also) }
+
+func (p *page) refs(indent, label string, refs []retrieval.Ref) {
+	for _, ref := range refs {
+		p.text(dim, indent, indent, label+orUntitled(ref.Title))
 		p.link(indent, ref.URL)
 	}
 }

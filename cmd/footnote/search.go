@@ -103,7 +103,7 @@ func (p *page) evidence(n int, e retrieval.Evidence) {
 	p.link("    ", e.Article.URL)
 	p.line("    " + p.in(dim, "article "+safeLine(e.Article.ID)))
 	p.text(plain, "    ", "    ", e.Passage.Text)
-	p.also("    ", e.Also)
+	p.alsoIn("    ", e.Also)
 }
 
 func rank(n int) string {

@@ -11,6 +11,7 @@ import (
 
 	"footnote/corpus"
 	"footnote/retrieval"
+	"footnote/retrieval/index"
 )
 
 // listedSource is one line of `sources --json`.
@@ -28,11 +29,14 @@ type listedSource struct {
 	Location  string `json:"location"`
 	AddedBy   string `json:"added_by"`
 	AddedAt   string `json:"added_at"`
-	Refresh   string `json:"refresh"` // how often it is read again by itself
-	Since     string `json:"since"`   // since when it cannot be read; "" while it can
-	Checked   string `json:"checked"` // when it was last tried to be read
-	Due       string `json:"due"`     // when it is read again by itself; "" for never
-	Note      string `json:"note"`
+	// Also are the articles of other sources that print the same text, but for small
+	// edits.
+	Also    []retrieval.Ref `json:"also"`
+	Refresh string          `json:"refresh"` // how often it is read again by itself
+	Since   string          `json:"since"`   // since when it cannot be read; "" while it can
+	Checked string          `json:"checked"` // when it was last tried to be read
+	Due     string          `json:"due"`     // when it is read again by itself; "" for never
+	Note    string          `json:"note"`
 }
 
 func (a *app) sourcesCommand() *cobra.Command {
@@ -60,9 +64,15 @@ func (a *app) listSources(ctx context.Context, s *services) error {
 			return err
 		}
 	}
+	also, err := copiesOf(ctx, s, a.space(), sources)
+	if err != nil {
+		return err
+	}
 	if a.json {
 		for _, src := range sources {
-			if err := writeJSON(a.out, listed(src)); err != nil {
+			line := listed(src)
+			line.Also = list(also[src.ID])
+			if err := writeJSON(a.out, line); err != nil {
 				return err
 			}
 		}
@@ -77,8 +87,29 @@ func (a *app) listSources(ctx context.Context, s *services) error {
 			p.gap()
 		}
 		p.source(src)
+		refs := also[src.ID]
+		p.alsoIn("  ", refs[:min(len(refs), shownCopies)])
+		if more := len(refs) - shownCopies; more > 0 {
+			p.text(dim, "  ", "  ", "and in "+count(more, "other"))
+		}
 	}
 	return p.err
+}
+
+// shownCopies is how many copies of a source are named to people.
+const shownCopies = 3
+
+// copiesOf names, by source, the articles of other sources that print the same text.
+func copiesOf(ctx context.Context, s *services, space corpus.Space, sources []corpus.SourceInfo) (map[string][]retrieval.Ref, error) {
+	if len(sources) < 2 {
+		return nil, nil
+	}
+	ix, err := index.New(index.Config{Store: s.store})
+	if err != nil {
+		return nil, err
+	}
+	defer ix.Close()
+	return ix.Copies(ctx, space)
 }
 
 func listed(s corpus.SourceInfo) listedSource {

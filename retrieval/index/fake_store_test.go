@@ -74,7 +74,7 @@ func (f *fakeStore) put(space corpus.Space, id, title, language string, texts ..
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := f.space(space)
-	d := corpus.Document{Meta: corpus.Meta{ID: id, Space: space, Title: title, Language: language}}
+	d := corpus.Document{Meta: corpus.Meta{ID: id, SourceID: "source of " + id, Space: space, Title: title, Language: language}}
 	v := corpus.ArticleVectors{ArticleID: id}
 	var ids []string
 	for i, text := range texts {

@@ -33,6 +33,8 @@ type space struct {
 	model     string  // whose vectors they are
 	vectorsAt int64   // the generation they have come to
 
+	copies copies // guards itself
+
 	noFolder bool // the folder could not be written: memory until closed
 	// suspect says that the words may disagree with the store in what no
 	// generation tells; see verify.
@@ -159,6 +161,7 @@ func (s *space) tryClose() {
 // close frees everything. The caller holds turn.
 func (s *space) close() {
 	s.dropWords(false)
+	s.copies.forget()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.vectors, s.model, s.vectorsAt = nil, "", 0

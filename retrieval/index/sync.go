@@ -97,7 +97,7 @@ func (s *space) current(generation int64, model string) bool {
 func (s *space) measure() {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var size int64
+	size := s.copies.size.Load()
 	if s.words != nil {
 		size += s.words.size()
 	}
