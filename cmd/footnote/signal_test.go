@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -178,5 +179,30 @@ func TestReadOnlyData(t *testing.T) {
 	// Reading needs no folder.
 	if r := h.footnote(t, "", "ask", "--data", "/sys/footnote-test", "How long is the Kestrel Bridge?"); r.code != exitDone {
 		t.Errorf("ask: exit %d, %s", r.code, r.err)
+	}
+}
+
+// Ctrl-C ends an import between two articles, with a word about what is there and
+// how to go on, and what was acknowledged is there; a second one is not needed.
+func TestInterrupt(t *testing.T) {
+	newHome(t)
+	dir := home(t.TempDir())
+	k := &killer{T: t, home: dir, program: program(t), articles: filepath.Join(string(dir), "articles")}
+	writeArticles(t, k.articles, 4*killArticles)
+	acked := map[string]bool{}
+	for range kills(10) {
+		lines, cmd := k.ended(1+rand.IntN(killArticles), syscall.SIGINT, "add", "--json", k.articles)
+		said := cmd.Args[len(cmd.Args)-1]
+		if len(lines) < 4*killArticles && (cmd.ProcessState.ExitCode() != exitFailed || !strings.Contains(said, "Stopped")) {
+			t.Errorf("exit code %d: %s", cmd.ProcessState.ExitCode(), said)
+		}
+		for _, l := range lines {
+			acked[l.URL] = true
+		}
+		k.has(k.check(), acked)
+		if err := os.RemoveAll(k.data()); err != nil {
+			t.Fatal(err)
+		}
+		clear(acked)
 	}
 }
