@@ -210,7 +210,7 @@ func (p *page) imported(i corpus.Imported, verbose bool) {
 	if i.Status == corpus.StatusFailed {
 		status = p.in(red, status)
 		p.text(plain, status, indent, orPlace(i.URL, i.Title))
-		p.text(plain, indent, indent, i.Error)
+		p.text(plain, indent, indent, beside(i.Error, i.URL))
 		return
 	}
 	what := orUntitled(i.Title)

@@ -39,7 +39,7 @@ func (a *app) addPages(ctx context.Context, address string, o addOptions) error 
 		return nil
 	}
 	if !o.yes {
-		if err := a.showPages(listing, o.limit); err != nil {
+		if err := a.showPages(listing); err != nil {
 			return err
 		}
 		add, err := a.confirmed(ctx, "Add "+these(len(listing.Items))+"?")
@@ -68,7 +68,7 @@ func these(n int) string {
 }
 
 // showPages lists what would be added.
-func (a *app) showPages(l corpus.Listing, limit int) error {
+func (a *app) showPages(l corpus.Listing) error {
 	p := newPage(a.out)
 	for _, i := range l.Items {
 		if a.json {
@@ -85,8 +85,11 @@ func (a *app) showPages(l corpus.Listing, limit int) error {
 		}
 	}
 	if l.More > 0 && !a.json {
-		a.note(fmt.Sprintf("%s more are named there: --limit %s is all that is added at once. Do the same again for the next ones.",
-			thousands(l.More), thousands(limit)))
+		more := thousands(l.More) + " more are named there"
+		if l.More == 1 {
+			more = "1 more is named there"
+		}
+		a.note(more + "; raise --limit, or do the same again for the next ones.")
 	}
 	return p.err
 }

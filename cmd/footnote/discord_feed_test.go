@@ -129,3 +129,60 @@ func TestBotUndoesAcrossARestart(t *testing.T) {
 	})
 	d.sees(d.mod.Press(gone, "Undo"), "its 15 minutes are over")
 }
+
+// The pages that a sitemap or a page of links names are shown first, and added when
+// that is confirmed: fifty at once, the next ones when it is done again.
+func TestBotAddsPagesOfASite(t *testing.T) {
+	site := newSite(t)
+	b := startBot(t, botOptions{config: site.config()})
+	d := newDesk(t, b, "pages")
+	const many = 53
+	var sitemap, links strings.Builder
+	for n := range many {
+		path := fmt.Sprintf("/handbook/%d", n)
+		link := site.page(path, fmt.Sprintf("Chapter %d", n), fmt.Sprintf("Berth number %d of the harbour is rented out for %d crowns a year.", n, 1000+n),
+			"Whoever rents it keeps it clean, and tells the harbour master before going away for more than a week.")
+		fmt.Fprintf(&sitemap, "<url><loc>%s</loc></url>", link)
+		if n < 3 {
+			fmt.Fprintf(&links, `<li><a href="%s">The chapter of the handbook about berth number %d</a></li>`, path, n)
+		}
+	}
+	plain := func(kind, text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			fmt.Fprint(w, text)
+		}
+	}
+	index := site.serve("/handbook/", plain("text/html", `<!doctype html><html lang="en"><head><title>Handbook</title></head><body><main><h1>Handbook</h1><ul>`+links.String()+`</ul></main></body></html>`))
+	all := site.serve("/sitemap.xml", plain("application/xml", `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`+sitemap.String()+`</urlset>`))
+	pages := func(link string, more ...discordtest.Option) *discordtest.Interaction {
+		return d.mod.Slash("source add", append(more, discordtest.String("link", link), discordtest.Bool("pages", true))...)
+	}
+
+	preview := d.sees(pages(index, discordtest.String("refresh", "monthly")), "**Add 3 pages?**", "Handbook", "about berth number 2", "read again every month", "quoted to everyone", "Cancel")
+	t.Log(preview.Text())
+	d.refused(d.mod.Press(preview, "Cancel"), "Nothing was changed")
+	if n := len(d.all("")); n != 0 {
+		t.Fatalf("%d sources after Cancel", n)
+	}
+	preview = d.sees(pages(index), "**Add 3 pages?**", "read again every week")
+	d.refused(manager(d.g).Forged().Press(preview, "Add 3 pages"), "too old, or is not meant for here")
+	added := d.mod.Press(preview, "Add 3 pages")
+	t.Log(d.sees(added, "Adding** is done", "3 added", "✅ **Chapter 1** – 1 passage").Text())
+	d.info(d.source("/handbook/2"), "page · ", "Read again every week, next <t:")
+	d.hears("What does berth number 2 of the harbour cost?", "1002 crowns", site.URL+"/handbook/2")
+
+	// What is here already is not among them.
+	preview = d.sees(pages(all), "**Add 50 pages?**", "/handbook/3 ", "and 25 more pages")
+	if strings.Contains(preview.Text(), "/handbook/2 ") {
+		t.Errorf("it names a page that is here: %s", preview.Text())
+	}
+	d.sees(d.mod.Press(preview, "Add 50 pages"), "Adding** is done", "50 added")
+	d.sees(pages(all), "names no pages that are not here already")
+	d.sees(d.mod.Slash("source list"), "53 sources, 53 passages in this server")
+
+	d.sees(pages(site.URL+"/handbook/1"), "names no")
+	d.sees(pages(site.URL+"/nothing"), "there is no such page")
+	d.sees(d.mod.Slash("source add", discordtest.String("link", all)), "1 failed", "the option pages")
+	d.refused(pages("/etc/passwd"), "no web address")
+}

@@ -43,7 +43,7 @@ func (d *freshDesk) pass(by time.Duration) {
 }
 
 // info waits until the details of a source say all the texts.
-func (d *freshDesk) info(source string, wants ...string) *discordtest.Message {
+func (d *desk) info(source string, wants ...string) *discordtest.Message {
 	d.Helper()
 	enough := d.b.ctx()
 	for {

@@ -146,18 +146,21 @@ func (p *page) source(s corpus.SourceInfo) {
 func (p *page) freshness(s corpus.SourceInfo) {
 	const label, indent = 7, "         "
 	line := func(style style, name, text string) { p.text(style, "  "+pad(name, label), indent, text) }
-	read := at(cmp.Or(s.Checked, s.Retrieved))
+	read, again := at(cmp.Or(s.Checked, s.Retrieved)), string(s.Refresh)
+	if s.Refresh == corpus.RuleFeed {
+		again = "as often as the feed says"
+	}
 	switch {
 	case s.Kind.Copy():
 	case s.Refresh == corpus.RuleNever:
 		line(plain, "read", read+"; not again by itself")
 	case s.Due.IsZero():
-		line(plain, "read", read+"; again "+string(s.Refresh))
+		line(plain, "read", read+"; again "+again)
 	default:
-		line(plain, "read", read+"; again "+string(s.Refresh)+", next "+at(s.Due))
+		line(plain, "read", read+"; again "+again+", next "+at(s.Due))
 	}
 	if s.State != corpus.StateFresh {
-		why := s.Reason
+		why := beside(s.Reason, s.URL, s.Shown)
 		if !s.Since.IsZero() {
 			why = strings.TrimSpace("since " + at(s.Since) + ": " + why)
 		}
@@ -166,6 +169,17 @@ func (p *page) freshness(s corpus.SourceInfo) {
 	if s.Note != "" {
 		line(plain, "note", s.Note)
 	}
+}
+
+// beside is a sentence without the place that it begins with, where that stands
+// beside it.
+func beside(sentence string, places ...string) string {
+	for _, place := range places {
+		if rest, ok := strings.CutPrefix(sentence, place+": "); ok && place != "" {
+			return rest
+		}
+	}
+	return sentence
 }
 
 // at is a point in time for a person here.
