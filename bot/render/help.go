@@ -47,7 +47,7 @@ func drawHelp(s bot.HelpScreen) Message {
 	if s.Moderator {
 		out.gap()
 		out.add("**For moderators**")
-		out.add("- `/source add`, `paste`, `list`, `info`, `refresh`, `remove`: what I answer from")
+		out.add("- `/source add`, `paste`, `list`, `info`, `refresh`, `remove`: what I answer from, and how often it is read again")
 		out.add("- Right-click a message, *Apps*, **" + bot.CommandAddMessage + "**: the message becomes a source")
 		out.add("- `/settings`: who may manage sources, where I answer, limits")
 		out.add("- `/stats`, `/gaps`, `/audit`, `/export`: how it goes, what is missing, who changed what, all of it as a file")

@@ -23,7 +23,8 @@ func (a *app) runCommand() *cobra.Command {
 
 It needs the token of a bot: see [discord] in config.example.toml. Try
 "footnote doctor" first; it says what is missing and gives the link that invites
-the bot to a server. Every server has articles of its own.`,
+the bot to a server. Every server has articles of its own. Pages and feeds are
+read again when they are due.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runBot(cmd.Context()) },
 	}
