@@ -138,6 +138,33 @@ func newErasure(t *testing.T, dir string) *erasure {
 	return e
 }
 
+// A text that was replaced a month ago, and that no answer quotes, leaves as few
+// traces as a removed source; what took its place stays.
+func TestOldRevisionsLeaveNoTrace(t *testing.T) {
+	s := newSite(t)
+	clock := &movedClock{}
+	b := startBot(t, botOptions{config: s.config(), now: clock.now})
+	e := &erasure{desk: newDesk(t, b, "Ostrow"), clock: clock}
+	page := gonePage(goneFirst)
+	e.address = s.serve("/page", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, page)
+	})
+	e.sees(e.mod.Slash("source add", discordtest.String("link", e.address)), "is done", "1 added")
+	e.pool = e.paste("The pool", poolCosts)
+	e.hears("What does a ticket for the swimming pool of Ostrow cost?", "four euros") // builds the index
+	page = gonePage(goneNext)
+	r := residueOf(t, []string{"velmotrop"}, []string{goneFirst}, []string{page, poolCosts})
+	e.sees(e.mod.Slash("source refresh", discordtest.String("source", e.source("Zyxomorph"))), "1 updated")
+	r.there(t, b.data())
+	clock.move(31 * 24 * time.Hour)
+	e.wake()
+	eventually(t, "the old text is gone", func() bool { return len(r.left(t, b.data())) == 0 })
+	e.hears("When did the turbine below the weir turn again?", "snorvoltic")
+	b.end()
+	r.gone(t, b.data())
+}
+
 // wake lets upkeep look at once, rather than within the minute.
 func (e *erasure) wake() {
 	e.Helper()
