@@ -52,6 +52,9 @@ func TestExport(t *testing.T) {
 	f.store.settings["guild"] = Settings{Managers: []string{"r1"}, Moderators: "closed", MemberLimit: 7}
 	f.library.sources["guild"][0].URL = "https://ann:hunter2@example.org/tides"
 	f.library.sources["guild"][0].Published = time.Date(2024, 6, 17, 0, 0, 0, 0, time.UTC)
+	tides := &f.library.sources["guild"][0]
+	tides.Refresh, tides.State, tides.Note = corpus.RuleDaily, corpus.StateStale, "One item is missing."
+	tides.Since, tides.Checked = time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC), time.Date(2025, 3, 2, 0, 0, 0, 0, time.UTC)
 	f.library.history["guild"] = []Entry{{At: f.clock.now().Add(-time.Hour), By: "ann", Action: "added", What: "The tides", Source: "tides"}}
 	f.remover.withdrawn = map[corpus.Space][]WithdrawnSource{"guild": {{ID: "gone", Title: "Old news", Until: f.clock.now().Add(time.Minute)}}}
 	f.run(t)
@@ -71,6 +74,9 @@ func TestExport(t *testing.T) {
 	if got.Server != "guild" || len(got.Sources) != 6 || got.Sources[0].ID != "tides" || got.Sources[0].Published != "2024-06-17" ||
 		got.Settings.Managers[0] != "r1" || got.Settings.MemberLimit != 7 || got.Settings.Channels == nil || len(got.Removed) != 1 {
 		t.Errorf("%+v", got)
+	}
+	if s := got.Sources[0]; s.Refresh != "daily" || s.Since != "2025-03-01T00:00:00Z" || s.Checked != "2025-03-02T00:00:00Z" || s.Due != "" || s.Note != "One item is missing." {
+		t.Errorf("%+v", s)
 	}
 	// The export itself is the first line.
 	if len(got.Audit) != 2 || got.Audit[0].Action != "exported" || got.Audit[0].By != "mod" || got.Audit[1].Source != "tides" || got.AuditLeftOut != 0 {

@@ -186,3 +186,32 @@ func TestBotAddsPagesOfASite(t *testing.T) {
 	d.sees(d.mod.Slash("source add", discordtest.String("link", all)), "1 failed", "the option pages")
 	d.refused(pages("/etc/passwd"), "no web address")
 }
+
+// What a server may hold is the operator's to say; at a ceiling it is told the
+// figure, and the others notice nothing.
+func TestBotHasCeilings(t *testing.T) {
+	site := newSite(t)
+	b := startBot(t, botOptions{config: site.config() + "[limits]\nsources = 2\nbytes = \"1MiB\"\n"})
+	full, other := newDesk(t, b, "full"), newDesk(t, b, "other")
+	pool := full.paste("The pool", poolCosts)
+	full.paste("The library", libraryOpens)
+	page := site.page("/mill", "The mill of Ostrow", millOpened, millClosed)
+	add := func(d *desk) *discordtest.Interaction {
+		return d.mod.Slash("source add", discordtest.String("link", page))
+	}
+	t.Log(full.sees(add(full), "1 failed", "This server has 2 of 2 sources").Text())
+	asked := full.mod.Slash("source paste")
+	full.sees(full.mod.Submit(asked, full.form(asked), map[string]string{"title": "The ferry", "text1": ferryLeaves}), "1 failed", "This server has 2 of 2 sources")
+	other.sees(add(other), "1 added")
+
+	// What is removed makes room, once it is gone for good; what is there can change.
+	newer := b.NewAttachment("prices.txt", "text/plain", []byte("A ticket for the swimming pool of Ostrow costs six euros."))
+	full.sees(full.mod.Slash("source add", discordtest.File("file", newer), discordtest.String("replaces", pool)), "1 updated")
+	// Sentences that are all different, to more than a mebibyte of them.
+	var long strings.Builder
+	for n := 0; long.Len() < 1<<20; n++ {
+		fmt.Fprintf(&long, "Berth number %d of the harbour of Saltby is rented out for %d crowns a year to a fisherman of the town.\n", n, 1000+n)
+	}
+	big := b.NewAttachment("berths.txt", "text/plain", []byte(long.String()))
+	other.sees(other.mod.Slash("source add", discordtest.File("file", big)), "1 failed", "of 1.0 MiB")
+}
