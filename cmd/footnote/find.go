@@ -60,10 +60,10 @@ func places(path string) []string {
 	return []string{abs}
 }
 
-// articlesOf lists the ids of a source's articles. Of a file and of a text the
-// one article's id follows from the source; others are looked for.
+// articlesOf lists the ids of a source's articles. Mostly the one article's id
+// follows from the source; others are looked for.
 func (s *services) articlesOf(ctx context.Context, src corpus.SourceInfo) ([]string, error) {
-	if id := onlyArticle(src); id != "" {
+	if id := corpus.ArticleID(src.Space, src.ID, src.Location); src.Articles == 1 {
 		if _, err := s.store.Article(ctx, src.Space, id, ""); !corpus.HasCode(err, corpus.CodeMissing) {
 			return []string{id}, err
 		}
@@ -81,9 +81,11 @@ func (s *services) articlesOf(ctx context.Context, src corpus.SourceInfo) ([]str
 }
 
 // onlyArticle is the id that a source's only article has if its key is the
-// source's own location; "" if there are more.
+// source's own location; "" if there are more, or if it may have another: that of a
+// page, or of what stands in a feed or an archive.
 func onlyArticle(src corpus.SourceInfo) string {
-	if src.Articles != 1 {
+	inside := src.Kind == corpus.KindFile && strings.HasPrefix(src.URL, src.Shown+"/")
+	if src.Articles != 1 || src.Kind == corpus.KindPage || src.Kind == corpus.KindFeed || inside {
 		return ""
 	}
 	return corpus.ArticleID(src.Space, src.ID, src.Location)
@@ -130,11 +132,11 @@ func (a *app) completeArticles(cmd *cobra.Command, args []string, begun string) 
 		switch {
 		case src.Articles != 1:
 			return nil
-		case begun == "" && src.Kind == corpus.KindPage:
-			return []string{src.ID} // the id of its article may be another than onlyArticle's
+		case begun == "" && onlyArticle(src) == "":
+			return []string{src.ID}
 		case begun == "":
 			return []string{onlyArticle(src)}
-		case src.Kind == corpus.KindPage:
+		case onlyArticle(src) == "":
 			return []string{src.ID, src.URL, src.Location}
 		}
 		return []string{onlyArticle(src), src.ID, src.URL, src.Location}
