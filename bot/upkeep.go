@@ -159,6 +159,8 @@ func (u *upkeep) purgeWithdrawn(ctx context.Context) error {
 	u.removals = last
 	for _, p := range removed {
 		u.sourcesChanged(p.Space, []string{p.SourceID})
+		// An answer that was being made may be saved only after this look.
+		u.again[p.Space] = true
 	}
 	return failed
 }

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"footnote/corpus/store"
 )
 
 // What stands in both sources, and stays with the other one.
@@ -25,6 +28,40 @@ func gonePage(first string) string {
 </article></body></html>`, goneTitle, goneAuthor, gonePublisher, first, sharedText)
 }
 
+// A removal that was cut off before the index was rewritten is finished by whoever
+// opens the folder next, be it for a question.
+func TestRemovalCutOff(t *testing.T) {
+	h := newHome(t)
+	gone := h.write(t, "articles/gone.txt", "The mill\n\n"+goneNext+"\n")
+	h.write(t, "articles/kept.txt", "The town hall\n\n"+sharedText+"\n")
+	data := filepath.Join(string(h), "data")
+	for _, args := range [][]string{{"add", filepath.Join(string(h), "articles")}, {"search", "turbine"}} {
+		if r := h.footnote(t, "", args...); r.code != exitDone {
+			t.Fatalf("%v: %s%s", args, r.out, r.err)
+		}
+	}
+	r := residueOf(t, []string{"snorvoltic"}, []string{goneNext}, []string{sharedText})
+	r.there(t, data)
+	st, err := store.Open(t.Context(), data, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := st.Source(t.Context(), "default", gone)
+	if err == nil {
+		_, err = st.RemoveSource(t.Context(), "default", src.ID, "test")
+	}
+	if err := errors.Join(err, st.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if left := r.left(t, data); len(left) == 0 {
+		t.Error("nothing is left: the test proves nothing")
+	}
+	if a := h.footnote(t, "", "ask", "Where did the council of Ostrow meet?"); !strings.Contains(a.out, "town hall") {
+		t.Errorf("exit %d: %s%s", a.code, a.out, a.err)
+	}
+	r.gone(t, data)
+}
+
 const (
 	goneFirst = "The velmotrop was painted green by a crew of nine before anybody had asked the neighbours about it."
 	goneNext  = "The snorvoltic turbine below the weir turned again on Saturday after a crew of nine had cleaned its blades."
@@ -42,7 +79,7 @@ func TestRemoveLeavesNothing(t *testing.T) {
 		fmt.Fprint(w, page)
 	})
 	kept := "The town hall\n\n" + sharedText + "\n\nThe mayor Hanna Wirth spoke for an hour about the price of water and the roof of the school."
-	path := h.write(t, "articles/kept.txt", kept)
+	h.write(t, "articles/kept.txt", kept)
 	writeArticles(t, filepath.Join(string(h), "articles"), 20)
 	do := func(args ...string) result {
 		t.Helper()
@@ -78,5 +115,4 @@ func TestRemoveLeavesNothing(t *testing.T) {
 	}
 	do("doctor")
 	r.gone(t, data)
-	_ = path
 }

@@ -418,6 +418,31 @@ func TestWithdraw(t *testing.T) {
 	}
 }
 
+// What is withdrawn can be removed at once.
+func TestRemoveWithdrawn(t *testing.T) {
+	r := newRig(t, nil)
+	ctx := t.Context()
+	r.files["d/a.txt"], r.files["d/b.txt"] = story("tide"), story("moon")
+	if _, err := r.add(t, "d"); err != nil {
+		t.Fatal(err)
+	}
+	a, b := r.source(t, "d/a.txt"), r.source(t, "d/b.txt")
+	for _, src := range []corpus.SourceInfo{a, b} {
+		if err := r.Withdraw(ctx, "s", "bob", src.ID, r.Now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	on := func(rm corpus.Removed) { got = append(got, rm.Status+" "+rm.SourceID) }
+	err := r.Remove(ctx, "s", "ann", []string{a.ID, "d/b.txt", a.ID}, on)
+	if d := cmp.Diff([]string{"removed " + a.ID, "removed " + b.ID, "missing "}, got); d != "" || !errors.Is(err, ErrIncomplete) {
+		t.Error(d, err)
+	}
+	if list, err := r.Withdrawn(ctx, "s"); err != nil || len(list) != 0 {
+		t.Errorf("%v, %v", list, err)
+	}
+}
+
 // Undo does not wait for a long import to end.
 func TestWithdrawWhileImporting(t *testing.T) {
 	r := newRig(t, nil)

@@ -61,7 +61,7 @@ func (in *Ingester) Remove(ctx context.Context, space corpus.Space, by string, r
 func (in *Ingester) shared(ctx context.Context, space corpus.Space, refs []string) map[string][]corpus.SourceInfo {
 	var ids []string
 	for _, ref := range refs {
-		if src, err := in.find(ctx, space, ref); err == nil && !slices.Contains(ids, src.ID) {
+		if src, err := in.findAny(ctx, space, ref); err == nil && !slices.Contains(ids, src.ID) {
 			ids = append(ids, src.ID)
 		}
 	}
@@ -76,7 +76,7 @@ func (in *Ingester) shared(ctx context.Context, space corpus.Space, refs []strin
 }
 
 func (in *Ingester) remove(ctx context.Context, space corpus.Space, by, ref string, shared map[string][]corpus.SourceInfo) corpus.Removed {
-	src, err := in.find(ctx, space, ref)
+	src, err := in.findAny(ctx, space, ref)
 	report := corpus.Removed{Status: removed, SourceID: src.ID, Title: src.Title, URL: src.URL, Shared: []corpus.Shared{}}
 	for _, s := range shared[src.ID] {
 		report.Shared = append(report.Shared, corpus.Shared{SourceID: s.ID, Title: s.Title, URL: s.URL})
@@ -95,6 +95,26 @@ func (in *Ingester) remove(ctx context.Context, space corpus.Space, by, ref stri
 		report.Error, report.Cause = corpus.Explain(err), err
 	}
 	return report
+}
+
+// findAny is find for withdrawn sources too: whoever removes one for good does not
+// wait until it cannot be brought back any more.
+func (in *Ingester) findAny(ctx context.Context, space corpus.Space, ref string) (corpus.SourceInfo, error) {
+	src, missed := in.find(ctx, space, ref)
+	if !corpus.HasCode(missed, corpus.CodeMissing) {
+		return src, missed
+	}
+	all, err := in.Store.Withdrawn(ctx, space)
+	if err != nil {
+		return src, err
+	}
+	names := append(locations(ref), ref)
+	for _, w := range all {
+		if slices.Contains(names, w.Location) || w.ID == ref || w.Shown == ref || w.URL == ref {
+			return w.SourceInfo, nil
+		}
+	}
+	return src, missed
 }
 
 // find looks a source up by what the person called it. Where that is a path from

@@ -33,6 +33,12 @@ func (ix *Index) Erase(ctx context.Context, id corpus.Space) error {
 const eraseRounds = 8
 
 func (s *space) erase(ctx context.Context) error {
+	select {
+	case s.rewriting <- struct{}{}:
+		defer func() { <-s.rewriting }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	old := map[string]bool{} // files that may hold what is to be erased
 	for round := 1; round <= eraseRounds; round++ {
 		w, dir, err := s.prepareErase(ctx)

@@ -227,6 +227,15 @@ func TestEraseBesideOthers(t *testing.T) {
 	}
 	stop()
 	others.Wait()
+	for range 8 { // several at once
+		others.Go(func() {
+			st.remove("s", "a20")
+			if err := ix.Erase(t.Context(), "s"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	others.Wait()
 	if err := ix.Erase(t.Context(), "s"); err != nil {
 		t.Error(err)
 	}

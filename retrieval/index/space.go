@@ -25,6 +25,9 @@ type space struct {
 	size  atomic.Int64
 
 	turn chan struct{}
+	// rewriting is held by erase: bleve rewrites once at a time, and turn is not held
+	// meanwhile.
+	rewriting chan struct{}
 
 	mu        sync.RWMutex
 	words     words   // nil while closed
@@ -42,7 +45,7 @@ type space struct {
 }
 
 func newSpace(id corpus.Space, cfg *Config, format string) *space {
-	return &space{id: id, cfg: cfg, format: format, turn: make(chan struct{}, 1),
+	return &space{id: id, cfg: cfg, format: format, turn: make(chan struct{}, 1), rewriting: make(chan struct{}, 1),
 		log: cfg.Log.With("space", string(id))}
 }
 
