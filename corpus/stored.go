@@ -71,6 +71,16 @@ type Usage struct {
 	HasArticle        bool
 }
 
+// Held says what is stored of an article that comes in.
+type Held struct {
+	Known bool // there is some text of it
+	Same  bool // this very text, with these passages and with embeddings of the active model
+	// Texts are its passages and Vectors their embeddings under the active model, in
+	// parallel; empty when it is the same.
+	Texts   []string
+	Vectors [][]float32
+}
+
 // Counts says how much a space holds.
 type Counts struct{ Sources, Articles, Passages int }
 

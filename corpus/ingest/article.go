@@ -86,13 +86,15 @@ func (j *job) finish(ctx context.Context, a *article) {
 			return
 		}
 	}
-	same, err := j.Store.Unchanged(ctx, a.article, a.passages)
-	if err != nil || same {
+	held, err := j.Store.Held(ctx, a.article, a.passages)
+	if err != nil || held.Same {
 		a.err, a.storeFailed = err, err != nil
 		return
 	}
-	if a.err = j.credible(ctx, a); a.err != nil {
-		return
+	if held.Known && a.place.web {
+		if a.err = j.credible(ctx, a); a.err != nil {
+			return
+		}
 	}
 	if a.source.Kind != corpus.KindFeed { // which may make room: see reading.store
 		if a.err = j.room(ctx, a, true); a.err != nil { // before it is embedded for nothing
@@ -100,16 +102,13 @@ func (j *job) finish(ctx context.Context, a *article) {
 		}
 	}
 	j.breathe(ctx)
-	a.vectors, a.err = j.vectors(ctx, a)
+	a.vectors, a.err = j.vectors(ctx, a, held)
 	a.ours = a.err != nil
 }
 
 // credible is the error of a page that became something else than a text, such as
 // the form to log in by.
 func (j *job) credible(ctx context.Context, a *article) error {
-	if !a.place.web {
-		return nil
-	}
 	before, err := j.Store.Article(ctx, j.space, a.article.ID, "")
 	if corpus.HasCode(err, corpus.CodeMissing) {
 		return nil
@@ -170,14 +169,10 @@ func baseName(path string) string { return corpus.OneLine(filepath.Base(filepath
 
 // vectors embeds those passages whose text the article did not have before; the
 // others keep their vectors.
-func (j *job) vectors(ctx context.Context, a *article) ([][]float32, error) {
-	known, old, err := j.Store.Embedded(ctx, j.space, a.article.ID, a.model)
-	if err != nil {
-		return nil, err
-	}
-	have := make(map[string][]float32, len(known))
-	for i, text := range known {
-		have[text] = old[i]
+func (j *job) vectors(ctx context.Context, a *article, held corpus.Held) ([][]float32, error) {
+	have := make(map[string][]float32, len(held.Texts))
+	for i, text := range held.Texts {
+		have[text] = held.Vectors[i]
 	}
 	vectors := make([][]float32, len(a.passages))
 	var texts []string

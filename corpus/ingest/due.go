@@ -15,8 +15,9 @@ import (
 const (
 	mostDue     = 200             // sources that are read
 	mostOfHost  = 40              // of them from one host, so that the others get their turn
-	atOnce      = 8               // of them at the same time, each from another host
+	atOnce      = 16              // of them at the same time, each from another host
 	lastStart   = 2 * time.Minute // after which no more are begun
+	mostReading = 2 * time.Minute // after which what is left of a feed has to wait for the next call
 	backlogAge  = time.Hour       // what is due for longer was due while the program was off
 	backlogSpan = time.Hour       // over which such a backlog is spread, but for the first mostDue
 )

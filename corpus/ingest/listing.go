@@ -50,6 +50,7 @@ type reading struct {
 	stopped   error // ErrCeiling, after which nothing more can be added
 	left      int   // items that were not tried, because of it
 	added     bool  // the source is new
+	late      bool  // there was no time for all of them
 	displaced int   // articles that were taken out because the space is full
 	ours      bool  // some could not be added for a reason of our own
 }
@@ -118,6 +119,7 @@ func (j *job) takeListing(ctx context.Context, a *article) (goOn bool) {
 func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 	prepare := func(ctx context.Context, i planned) article { return r.item(ctx, l, i) }
 	n := 0
+	start := time.Now()
 	for a := range ahead(ctx, r.plan.read, prepare) {
 		i := r.plan.read[n]
 		n++
@@ -126,7 +128,8 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 		if ctx.Err() != nil && report.Status == corpus.StatusFailed {
 			return false
 		}
-		if report.Status != corpus.StatusUnchanged {
+		said := errors.Is(a.err, errTomorrow) && r.stopped != nil // once is enough
+		if report.Status != corpus.StatusUnchanged && !said {
 			r.told++
 			r.job.report(report, a.place)
 		}
@@ -138,8 +141,13 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 			r.plan.held[i.Key] = true
 			i.known.Failures, i.known.Due = 0, time.Time{}
 			r.noted = append(r.noted, i.known)
+		case errors.Is(a.err, errTomorrow):
+			// Others may have been fetched meanwhile, and those that were not are refused
+			// at no cost.
+			r.stopped = a.err
+			r.left++
 		case errors.Is(a.err, ErrCeiling):
-			r.stopped, r.left = a.err, len(r.plan.read)-n+1
+			r.stopped, r.left = a.err, r.left+len(r.plan.read)-n+1
 			return true
 		case a.storeFailed || a.ours:
 			r.ours = true
@@ -158,6 +166,10 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 		}
 		if len(r.noted) >= notedEvery {
 			r.note(ctx, nil)
+		}
+		if r.own && time.Since(start) > mostReading && n < len(r.plan.read) { // the others want their turn too
+			r.late = true
+			return true
 		}
 	}
 	return ctx.Err() == nil
@@ -275,12 +287,14 @@ func (r *reading) settle(ctx context.Context, l corpus.Listing) error {
 	}
 	now := r.now()
 	v := corpus.Visit{At: now, By: r.by, Every: l.Every, Title: r.src.Title, Validators: l.Validators}
-	if r.plan.waiting > 0 || r.left > 0 || r.ours {
+	if r.plan.waiting > 0 || r.left > 0 || r.late || r.ours {
 		v.Validators = corpus.Validators{} // it is worth reading again though it has not changed
 	}
 	switch {
 	case errors.Is(r.stopped, errTomorrow):
 		v.Again = tomorrow(r.src.ID, now)
+	case r.late:
+		v.Again = now
 	case r.ours:
 		v.Again = now.Add(retryModel + corpus.Jitter(r.src.ID, retryModel))
 	}

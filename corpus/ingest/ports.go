@@ -66,7 +66,7 @@ type Locker interface {
 
 // Articles takes articles.
 type Articles interface {
-	Unchanged(ctx context.Context, a corpus.Article, passages []corpus.Passage) (bool, error)
+	Held(ctx context.Context, a corpus.Article, passages []corpus.Passage) (corpus.Held, error)
 	Put(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage,
 		model string, vectors [][]float32) (corpus.Status, error)
 	PutAgain(ctx context.Context, src corpus.Source, a corpus.Article, original []byte, passages []corpus.Passage,
@@ -105,7 +105,6 @@ type Schedule interface {
 
 // Revisions keeps the texts that articles had before.
 type Revisions interface {
-	Embedded(ctx context.Context, space corpus.Space, articleID, model string) (texts []string, vectors [][]float32, err error)
 	DropRevisions(ctx context.Context, space corpus.Space, supersededBefore time.Time, quoted []string) (int, error)
 }
 

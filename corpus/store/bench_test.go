@@ -157,8 +157,8 @@ func BenchmarkRead(b *testing.B) {
 		b.Run(name("Unchanged"), func(b *testing.B) {
 			s := benchSample(rand.New(rand.NewPCG(1, 2)), 0, perArticle)
 			for b.Loop() {
-				if same, err := st.Unchanged(ctx, s.article, s.passages); err != nil || !same {
-					b.Fatal(same, err)
+				if held, err := st.Held(ctx, s.article, s.passages); err != nil || !held.Same {
+					b.Fatal(held.Same, err)
 				}
 			}
 		})

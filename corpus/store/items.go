@@ -114,8 +114,8 @@ func (s *Store) PutItems(ctx context.Context, space corpus.Space, sourceID strin
 
 // RemoveArticles removes articles of a source by their keys, on whose behalf, and
 // returns what is known of those that were there. With drop it notes that they were
-// taken out to make room, else it forgets the items. Nobody asked for their texts to
-// leave no trace: what stays of them on the disk goes with the source.
+// taken out to make room, else it forgets the items. What is left of their texts on
+// the disk is due to be erased, as after a removal.
 func (s *Store) RemoveArticles(ctx context.Context, space corpus.Space, sourceID string, keys []string, drop bool, by string) ([]corpus.Meta, error) {
 	if len(keys) == 0 {
 		return nil, nil

@@ -16,7 +16,7 @@ import (
 
 // ErrVectors is in the chain of the error when Put needs vectors: the article's
 // passages are not stored yet, or not with embeddings of the active model. After
-// Unchanged said otherwise, another process was faster.
+// Held said otherwise, another process was faster.
 var ErrVectors = errors.New("store: the passages have no vectors")
 
 // ErrModel is in the chain of the error when vectors are of another model than
@@ -36,21 +36,28 @@ type stored struct {
 	embedded bool     // there is a row of the active model
 }
 
-// Unchanged reports whether this text of the article is stored already, with
-// these passages and with embeddings of the active model. If so, Put takes it
-// without vectors.
-func (s *Store) Unchanged(ctx context.Context, a corpus.Article, passages []corpus.Passage) (same bool, err error) {
+// Held says what is stored of an article that comes in with these passages. If it
+// is the same, Put takes it without vectors.
+func (s *Store) Held(ctx context.Context, a corpus.Article, passages []corpus.Passage) (h corpus.Held, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		old, err := s.lookup(ctx, tx, a.Space, a.ID)
-		same = err == nil && old.holds(a, passages) && old.embedded
+		if err != nil {
+			return err
+		}
+		h.Known = old.n != 0
+		h.Same = old.holds(a, passages) && old.embedded
+		if h.Same || !old.embedded {
+			return nil
+		}
+		h.Texts, h.Vectors, err = s.embedded(ctx, tx, old.n)
 		return err
 	})
-	return same, err
+	return h, err
 }
 
 // Put stores one article with its source, in one transaction. The texts are
 // durable when it returns. vectors are those of the passages under model; they
-// may be nil when Unchanged said so. original is kept with the revision.
+// may be nil when Held said that it is the same. original is kept with the revision.
 //
 // The first article decides the active model; later vectors must be of that
 // model, else the error is ErrModel. A source that exists keeps who added it
@@ -89,21 +96,23 @@ func (s *Store) put(ctx context.Context, src corpus.Source, a corpus.Article, or
 	}
 	// Most files of a second import are unchanged, and need no transaction that
 	// waits for the disk.
-	idle := false
-	err := s.read(ctx, func(tx *sql.Tx) (err error) {
-		if idle, err = s.nothingToDo(ctx, tx, src, a, passages); idle && err == nil {
-			err = s.at.lost(true)
+	if vectors == nil {
+		idle := false
+		err := s.read(ctx, func(tx *sql.Tx) (err error) {
+			if idle, err = s.nothingToDo(ctx, tx, src, a, passages); idle && err == nil {
+				err = s.at.lost(true)
+			}
+			return err
+		})
+		if err != nil {
+			return "", err
 		}
-		return err
-	})
-	if err != nil {
-		return "", err
-	}
-	if idle {
-		return corpus.StatusUnchanged, nil
+		if idle {
+			return corpus.StatusUnchanged, nil
+		}
 	}
 	var status corpus.Status
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
 		if again {
 			if _, err := s.sourceRow(ctx, tx, src.Space, src.ID, presentSource); err != nil {
 				return err
@@ -181,7 +190,7 @@ func (s *Store) put(ctx context.Context, src corpus.Source, a corpus.Article, or
 		return "", err
 	}
 	// The article is durable; what an earlier removal left can wait.
-	_ = s.scrubIfDue(context.WithoutCancel(ctx))
+	_ = s.scrubInPassing(context.WithoutCancel(ctx))
 	return status, nil
 }
 

@@ -64,33 +64,21 @@ func (s *Store) DropRevisions(ctx context.Context, space corpus.Space, supersede
 	return dropped, nil
 }
 
-// Embedded returns the texts of the current passages of an article and their
-// vectors under a model, in parallel; none when there are none.
-func (s *Store) Embedded(ctx context.Context, space corpus.Space, articleID, model string) (texts []string, vectors [][]float32, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
-		var article int64
-		var dimension int
-		var blob []byte
-		rows, err := tx.QueryContext(ctx, `SELECT a.n, m.dimension, e.vectors FROM articles a
-			JOIN models m ON m.key = ? JOIN embeddings e ON e.article = a.n AND e.model = m.n
-			WHERE a.space = ? AND a.id = ?`, model, string(space), articleID)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		if !rows.Next() {
-			return rows.Err()
-		}
-		if err := rows.Scan(&article, &dimension, &blob); err != nil {
-			return err
-		}
-		if texts, err = ids(tx.QueryContext(ctx, `SELECT text FROM passages WHERE article = ? ORDER BY n`, article)); err != nil {
-			return err
-		}
-		if vectors, err = unpackVectors(blob, len(texts), dimension); err != nil {
-			return s.damaged(err)
-		}
-		return nil
-	})
+// embedded returns the texts of the current passages of an article and their
+// vectors under the active model, in parallel.
+func (s *Store) embedded(ctx context.Context, tx *sql.Tx, article int64) (texts []string, vectors [][]float32, err error) {
+	var dimension int
+	var blob []byte
+	err = s.queryRow(ctx, tx, `SELECT m.dimension, e.vectors FROM embeddings e JOIN models m ON m.n = e.model
+		JOIN meta ON meta.key = 'active_model' AND meta.value = m.key WHERE e.article = ?`, []any{article}, &dimension, &blob)
+	if err != nil {
+		return nil, nil, err
+	}
+	if texts, err = ids(tx.QueryContext(ctx, `SELECT text FROM passages WHERE article = ? ORDER BY n`, article)); err != nil {
+		return nil, nil, err
+	}
+	if vectors, err = unpackVectors(blob, len(texts), dimension); err != nil {
+		err = s.damaged(err)
+	}
 	return texts, vectors, err
 }

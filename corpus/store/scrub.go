@@ -120,3 +120,26 @@ func (s *Store) scrubIfDue(ctx context.Context) error {
 	}
 	return s.scrub(ctx, 0)
 }
+
+// scrubPause is how long a write that comes by leaves alone what another that came
+// by has scrubbed. A scrubbing reads the whole file: feeds that drop an item with
+// each one that they take would do nothing else.
+const scrubPause = time.Minute
+
+// scrubInPassing is scrubIfDue for writes whose own work is something else.
+func (s *Store) scrubInPassing(ctx context.Context) error {
+	s.mu.Lock()
+	wait := time.Since(s.scrubbed) < scrubPause
+	s.mu.Unlock()
+	if wait {
+		return nil
+	}
+	due, err := s.meta(ctx, "scrub")
+	if err != nil || due == "" {
+		return err
+	}
+	s.mu.Lock()
+	s.scrubbed = time.Now()
+	s.mu.Unlock()
+	return s.scrub(ctx, 0)
+}

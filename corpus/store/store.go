@@ -70,6 +70,8 @@ type Store struct {
 
 	mu    sync.Mutex
 	stmts map[string]*sql.Stmt
+	// scrubbed is when a write last scrubbed in passing.
+	scrubbed time.Time
 
 	forget func() // drops the database in memory
 }

@@ -213,8 +213,8 @@ func TestUpdate(t *testing.T) {
 		if now := generation(); now <= g {
 			t.Errorf("generation %d after %d", now, g)
 		}
-		if same, err := st.Unchanged(ctx, first.article, first.passages); err != nil || !same {
-			t.Errorf("Unchanged = %v, %v", same, err)
+		if held, err := st.Held(ctx, first.article, first.passages); err != nil || !held.Same {
+			t.Errorf("Unchanged = %v, %v", held.Same, err)
 		}
 
 		// Another text: a new revision beside the old one; somebody else adds it.
@@ -222,8 +222,8 @@ func TestUpdate(t *testing.T) {
 		second.article.Body = "The tide rose twice."
 		second = second.revise()
 		second.source.AddedBy = "bob"
-		if same, err := st.Unchanged(ctx, second.article, second.passages); err != nil || same {
-			t.Errorf("Unchanged = %v, %v", same, err)
+		if held, err := st.Held(ctx, second.article, second.passages); err != nil || held.Same {
+			t.Errorf("Unchanged = %v, %v", held.Same, err)
 		}
 		without := second
 		without.vectors = nil

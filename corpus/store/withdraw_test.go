@@ -215,7 +215,7 @@ func TestPutRestores(t *testing.T) {
 		again := a
 		again.source.AddedBy = "cy"
 		again.vectors = nil
-		if same, err := st.Unchanged(ctx, a.article, a.passages); err != nil || !same {
+		if held, err := st.Held(ctx, a.article, a.passages); err != nil || !held.Same {
 			t.Errorf("it would be embedded again: %v", err)
 		}
 		mustPut(t, st, again, corpus.StatusAdded)
@@ -333,7 +333,7 @@ func TestWithdrawnIsEmbedded(t *testing.T) {
 	if err := st.RestoreSource(ctx, "s", a.source.ID, "bob", noon); err != nil {
 		t.Fatal(err)
 	}
-	if same, err := st.Unchanged(ctx, a.article, a.passages); err != nil || !same {
+	if held, err := st.Held(ctx, a.article, a.passages); err != nil || !held.Same {
 		t.Errorf("it has no embeddings: %v", err)
 	}
 }
