@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"footnote/corpus"
+	"footnote/retrieval"
 )
 
 // kept makes fakes on the clock of the bubble, with a moderators' channel in "g",
@@ -98,8 +99,9 @@ func TestKeepsFreshAfterFailures(t *testing.T) {
 	})
 }
 
-// While a page is slow, questions are answered and answers are marked; and the end
-// of the program ends it.
+// While a page is slow, questions are answered, and what another page changed is
+// followed: answers are marked, who waits is told, gaps close. The end of the
+// program ends it.
 func TestSlowRefreshHoldsNothingUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := moderated(t, func(c *Config) { c.Now = time.Now })
@@ -108,6 +110,10 @@ func TestSlowRefreshHoldsNothingUp(t *testing.T) {
 		f.store.answers["a"] = quoted("a")
 		f.library.write("one", "Another text.")
 		f.library.write("two", "Nobody was hurt.")
+		f.directory.members["g/asker"] = Person{ID: "asker"}
+		f.store.subs["s"] = Subscription{ID: "s", Space: "g", Person: "asker", Channel: "channel", Question: "Is it open?", At: time.Now()}
+		gap := Posted{ID: "gap", Space: "g", Person: "ann", Message: "m", At: time.Now(), GapKey: "open", Answer: refusalOf(retrieval.Question{Space: "g", Text: "Is it open?"})}
+		f.store.answers["gap"] = gap
 		ended := make(chan struct{})
 		f.refresher.do = func(ctx context.Context, _ time.Time, report func(corpus.Refreshed)) error {
 			report(corpus.Refreshed{Space: "g", SourceID: "one", Status: corpus.StatusUpdated})
@@ -121,6 +127,10 @@ func TestSlowRefreshHoldsNothingUp(t *testing.T) {
 		synctest.Wait()
 		if marks := f.store.answers["a"].Marks; len(marks) != 1 || marks[0].Kind != MarkChanged {
 			t.Errorf("marks %+v", marks)
+		}
+		told := slices.ContainsFunc(f.outbox.all(), func(x fakeSent) bool { return x.how == "direct" && x.to == "asker" })
+		if _, closed := f.store.closed["g open"]; !told || !closed {
+			t.Errorf("told %v, gap closed %v", told, closed)
 		}
 		if len(f.refresher.passes) != 1 {
 			t.Errorf("%d passes", len(f.refresher.passes))
