@@ -83,3 +83,28 @@ func TestCommandsOf(t *testing.T) {
 		t.Error("contexts do not count")
 	}
 }
+
+// Discord takes at most 8,000 characters of names, descriptions and values in one
+// command, parts and choices included, and 25 options in a part
+// (https://docs.discord.com/developers/interactions/application-commands#slash-commands).
+func TestCommandsFit(t *testing.T) {
+	var size func(o option) int
+	size = func(o option) int {
+		n := bot.Units(o.Name) + bot.Units(o.Description)
+		for _, c := range o.Choices {
+			n += bot.Units(c.Name) + bot.Units(c.Value)
+		}
+		if len(o.Options) > 25 || len(o.Choices) > 25 {
+			t.Errorf("%s has %d options and %d choices", o.Name, len(o.Options), len(o.Choices))
+		}
+		for _, part := range o.Options {
+			n += size(part)
+		}
+		return n
+	}
+	for _, c := range commandsOf(bot.Commands()) {
+		if n := size(option{Name: c.Name, Description: c.Description, Options: c.Options}); n > 8000 {
+			t.Errorf("%s has %d characters", c.Name, n)
+		}
+	}
+}
