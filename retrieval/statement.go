@@ -27,7 +27,10 @@ type Statement struct {
 
 // ReadStatement reads the statement that a sentence makes.
 func ReadStatement(text string) Statement {
-	head := len(dateline.FindString(text))
+	head := 0
+	if strings.ContainsAny(text[:min(len(text), longestDateline)], "-–—") {
+		head = len(dateline.FindString(text))
+	}
 	tokens := tokensOf(text[head:])
 	for i := range tokens {
 		tokens[i].Start, tokens[i].End = tokens[i].Start+head, tokens[i].End+head

@@ -73,3 +73,9 @@ func TestSameStatements(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkReadStatement(b *testing.B) {
+	for b.Loop() {
+		ReadStatement("WEXMOOR (Coastal Wire) — About 7,000 litres of diesel leaked into the harbour on Tuesday, the harbour authority said on Wednesday.")
+	}
+}

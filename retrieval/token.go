@@ -23,6 +23,9 @@ type token struct {
 var dateline = regexp.MustCompile(`^\s*(?:\p{Lu}[\p{L}.'’-]*(?:[ ,/]+(?:\d{1,2}|\p{Lu}[\p{L}.]*)){0,5}\s*\(\p{Lu}[\p{L} .&/]{1,30}\)|` +
 	`\p{Lu}{3,}(?:[ ,]+(?:\p{Lu}{2,}|\d{1,2}|\p{Lu}\p{Ll}+)){0,5})\s*(?:--?|–|—)\s+`)
 
+// longestDateline is how many bytes of a sentence are looked at for one.
+const longestDateline = 100
+
 // tokensOf reads the words of a text, with numbers as figures, contractions in full,
 // signs as words, and one spelling of what English spells in two ways.
 func tokensOf(text string) []token {
@@ -240,19 +243,29 @@ var spellings = map[string]string{
 	"mon": "monday", "tue": "tuesday", "tues": "tuesday", "thu": "thursday", "thurs": "thursday", "fri": "friday",
 }
 
-var (
-	ourWords = regexp.MustCompile(`^(harb|col|lab|neighb|hon|fav|rum|hum|vap|behavi|endeav|arm|parl|flav|od|tum)our`)
-	iseWords = regexp.MustCompile(`is(e|ed|es|ing|ation|ations|er|ers)$`)
-	doubled  = regexp.MustCompile(`^(travel|cancel|label|model|fuel|level|signal|channel|counsel|marvel|tunnel|jewel)l(ed|ing|er|ers|ery)$`)
-)
+var ourWords = stopSet(`harb col lab neighb hon fav rum hum vap behavi endeav arm parl flav od tum`)
 
+var iseEndings = []string{"ise", "ised", "ises", "ising", "isation", "isations", "iser", "isers"}
+
+var doubled = stopSet(`travel cancel label model fuel level signal channel counsel marvel tunnel jewel`)
+
+// oneSpelling writes what British and American English spell in two ways in one.
 func oneSpelling(fold string) string {
 	if s := spellings[fold]; s != "" {
 		return s
 	}
-	fold = ourWords.ReplaceAllString(fold, "${1}or")
-	if len(fold) > 6 && strings.Contains(fold, "is") {
-		fold = iseWords.ReplaceAllString(fold, "iz$1")
+	if stem, rest, ok := strings.Cut(fold, "our"); ok && ourWords[stem] {
+		fold = stem + "or" + rest
 	}
-	return doubled.ReplaceAllString(fold, "$1$2")
+	if len(fold) > 6 && strings.Contains(fold, "is") {
+		for _, e := range iseEndings {
+			if stem, ok := strings.CutSuffix(fold, e); ok {
+				return stem + "iz" + e[2:]
+			}
+		}
+	}
+	if at := strings.Index(fold, "ll"); at > 0 && doubled[fold[:at+1]] {
+		fold = fold[:at] + fold[at+1:]
+	}
+	return fold
 }

@@ -223,11 +223,21 @@ func says(t *testing.T, m *discordtest.Message, wants ...string) {
 // startMock serves a mock model and returns the config for it.
 func startMock(t *testing.T, script string) string {
 	t.Helper()
+	return startMockWith(t, llmtest.Options{Script: rulesOf(t, script)})
+}
+
+func rulesOf(t *testing.T, script string) []llmtest.Rule {
+	t.Helper()
 	rules, err := llmtest.ReadScript(strings.NewReader(script))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := llmtest.New(llmtest.Options{Script: rules})
+	return rules
+}
+
+func startMockWith(t *testing.T, o llmtest.Options) string {
+	t.Helper()
+	server, err := llmtest.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

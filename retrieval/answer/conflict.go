@@ -214,7 +214,7 @@ func (d *desk) figures() []*figure {
 	var out []*figure
 	in := make(map[*sentence][]*figure)
 	for _, s := range d.sentences {
-		if quotable(s) {
+		if quotable(s) && !d.isOrder(s) {
 			in[s] = figuresIn(s, in[s.prev])
 			out = append(out, in[s]...)
 		}

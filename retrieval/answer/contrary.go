@@ -15,7 +15,7 @@ func (d *desk) addDenials(out *retrieval.Answer, chosen []*sentence) {
 			continue
 		}
 		for _, o := range d.sentences {
-			if o == s || told[o] || o.ref(d).ArticleID == s.ref(d).ArticleID || d.showsBoth(out, s, o) {
+			if o == s || told[o] || d.isOrder(o) || o.ref(d).ArticleID == s.ref(d).ArticleID || d.showsBoth(out, s, o) {
 				continue
 			}
 			diff, ok := d.contradicts(s, o)

@@ -50,7 +50,9 @@ type passage struct {
 	title     *text
 	publisher *text
 	spans     []corpus.Span // its sentences
-	year      int           // of the article's publication; 0 if unknown
+	orders    []corpus.Span // those of them that speak to a model
+	states    []retrieval.Statement
+	year      int // of the article's publication; 0 if unknown
 	// published is the day of the article's publication; zero if unknown.
 	published time.Time
 	vector    []float32
@@ -195,7 +197,7 @@ func (d *desk) read() {
 	for i, e := range d.evidence {
 		var prev *sentence
 		var before []*sentence // those of the passage up to here, merged or not
-		for _, span := range d.passages[i].spans {
+		for n, span := range d.passages[i].spans {
 			s := &sentence{
 				in: d.passages[i], start: e.Passage.Start + span.Start, end: e.Passage.Start + span.End, prev: prev,
 			}
@@ -204,7 +206,7 @@ func (d *desk) read() {
 				prev = have
 				continue
 			}
-			s.statement = retrieval.ReadStatement(e.Passage.Text[span.Start:span.End])
+			s.statement = s.in.states[n]
 			s.text = s.in.part(span.Start, span.End)
 			s.anaphor = opensWithAnaphor(s.text)
 			before = append(before, s)
@@ -231,6 +233,10 @@ func readPassage(i int, e retrieval.Evidence) *passage {
 		title:     readText(e.Article.Language, e.Article.Title),
 		publisher: readText(e.Article.Language, e.Article.Publisher),
 		spans:     corpus.Sentences(e.Passage.Text),
+	}
+	p.orders = ordersIn(e.Passage.Text, p.spans)
+	for _, span := range p.spans {
+		p.states = append(p.states, retrieval.ReadStatement(e.Passage.Text[span.Start:span.End]))
 	}
 	if !e.Article.Published.IsZero() {
 		p.year, p.published = e.Article.Published.Year(), e.Article.Published

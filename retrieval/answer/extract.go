@@ -87,7 +87,7 @@ func (s *sentence) pronoun() bool { return len(s.words) > 0 && pronouns[s.words[
 func (d *desk) ranked() []*sentence {
 	out := make([]*sentence, 0, len(d.sentences))
 	for _, s := range d.sentences {
-		if quotable(s) {
+		if quotable(s) && !d.isOrder(s) {
 			out = append(out, s)
 		}
 	}

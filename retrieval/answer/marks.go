@@ -174,12 +174,15 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
+// masked is a link or a picture of Markdown, whose address nobody sees.
+var masked = regexp.MustCompile(`!?\[([^\[\]\n]*)\]\(\s*<?[^()\s]*>?(?:\s+"[^"\n]*")?\s*\)`)
+
 var bullet = regexp.MustCompile(`^\s*(?:(?:[-*•–>]|#{1,6}|\d{1,2}[.)])\s+)+`)
 
 // clean makes a model's sentence fit to be shown: one line, no control
 // characters, no list mark.
 func clean(s string) string {
-	s = bullet.ReplaceAllString(s, "")
+	s = masked.ReplaceAllString(bullet.ReplaceAllString(s, ""), "$1")
 	s = corpus.Clean(corpus.Draft{Text: s}).Body
 	s = strings.Join(strings.Fields(s), " ")
 	if strings.IndexFunc(s, isWordRune) < 0 {

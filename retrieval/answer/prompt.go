@@ -81,18 +81,27 @@ func (d *desk) shown(passages []int) []shownPassage {
 	for i, at := range passages {
 		e := d.evidence[at]
 		out[i] = shownPassage{
-			Number: i + 1, Title: unmark(strings.Join(strings.Fields(e.Article.Title), " ")),
-			Origin: origin(e.Article), Text: unmark(e.Passage.Text),
+			Number: i + 1, Title: titleShown(e.Article.Title),
+			Origin: origin(e.Article), Text: shielded(d.withoutOrders(d.passages[at])),
 		}
 	}
 	return out
 }
 
+// titleShown is an article's title as the model is to see it: nothing, if it speaks to
+// the model.
+func titleShown(title string) string {
+	if speaksToModel(title) {
+		return ""
+	}
+	return harmless(title)
+}
+
 // origin is who published an article and when.
 func origin(m corpus.Meta) string {
 	var parts []string
-	if m.Publisher != "" {
-		parts = append(parts, unmark(strings.Join(strings.Fields(m.Publisher), " ")))
+	if m.Publisher != "" && !speaksToModel(m.Publisher) {
+		parts = append(parts, harmless(m.Publisher))
 	}
 	if day := retrieval.Day(m.Published); day != "" {
 		parts = append(parts, day)

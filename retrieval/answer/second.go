@@ -68,7 +68,11 @@ func (a *Answerer) Second(ctx context.Context, sentences []Verified) (denied []b
 func (a *Answerer) second(ctx context.Context, sentences []Verified, c *composition) ([]bool, error) {
 	data := secondData{}
 	for i, s := range sentences {
-		data.Statements = append(data.Statements, statement{Number: i + 1, Text: s.Text, Quotes: s.Quotes})
+		x := statement{Number: i + 1, Text: harmless(s.Text)}
+		for _, q := range s.Quotes {
+			x.Quotes = append(x.Quotes, harmless(q))
+		}
+		data.Statements = append(data.Statements, x)
 	}
 	text, err := a.prompts.fill("second.tmpl", data)
 	if err != nil {

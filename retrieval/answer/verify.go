@@ -3,6 +3,7 @@ package answer
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -65,6 +66,9 @@ func (d *desk) verify(c claim) (checked, string) {
 	}
 	if reason := d.quotedPhrases(t, c); reason != "" {
 		return checked{}, reason
+	}
+	if address := d.inventedAddress(c); address != "" {
+		return checked{}, fmt.Sprintf("the address %q does not stand in the cited passages", address)
 	}
 	support := d.support(t, c)
 	if len(support) == 0 {
@@ -156,14 +160,16 @@ func (d *desk) support(t *text, c claim) []*sentence {
 	return out
 }
 
-// sentencesOf is the sentences of one piece of evidence. A sentence that was
+// sentencesOf is the sentences of one piece of evidence that state something. One that was
 // merged into another article's stands there.
 func (d *desk) sentencesOf(evidence int) []*sentence {
 	var out []*sentence
 	p := d.passages[evidence]
 	e := d.evidence[evidence]
 	for _, span := range p.spans {
-		out = append(out, d.sentenceAt(p, e.Passage.Start+span.Start, e.Passage.Start+span.End))
+		if s := d.sentenceAt(p, e.Passage.Start+span.Start, e.Passage.Start+span.End); !d.isOrder(s) {
+			out = append(out, s)
+		}
 	}
 	return out
 }
@@ -267,6 +273,11 @@ func (d *desk) carried(t *text, support []*sentence) string {
 			return fmt.Sprintf("the date %q does not stand in the cited passages", t.phrase(want.start, want.end))
 		}
 	}
+	for _, w := range t.words {
+		if hourWords[w.fold] && !anyOf(support, func(s *sentence) bool { return s.stems[w.stem] || s.stems["12"] }) {
+			return fmt.Sprintf("the cited passages do not say that it was at %q", w.text)
+		}
+	}
 	if phrase := t.timeLacking(support); phrase != "" {
 		return fmt.Sprintf("the cited passages do not say that it was %q", phrase)
 	}
@@ -307,6 +318,9 @@ func (d *desk) carried(t *text, support []*sentence) string {
 	}
 	return meaningIn(t, support, main)
 }
+
+// hourWords are hours of the day that are no figures.
+var hourWords = set(`noon midday midnight`)
 
 // mainOf is the sentences that carry each clause of the claim and most of its
 // words; all, if none does.
@@ -384,6 +398,21 @@ func (d *desk) quotedPhrases(t *text, c claim) string {
 		}
 		if !found {
 			return fmt.Sprintf("the quotation %q does not stand in the cited passages", q)
+		}
+	}
+	return ""
+}
+
+// webAddress matches what a reader, or Discord, takes for a link.
+var webAddress = regexp.MustCompile(`(?i)(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>"”“)\]]+`)
+
+// inventedAddress is an address in the claim that no cited passage has: code alone
+// says where a source can be opened.
+func (d *desk) inventedAddress(c claim) string {
+	for _, found := range webAddress.FindAllString(c.text, -1) {
+		found = strings.TrimRight(found, ".,;:!?'’")
+		if !slices.ContainsFunc(c.cites, func(e int) bool { return strings.Contains(d.evidence[e].Passage.Text, found) }) {
+			return found
 		}
 	}
 	return ""

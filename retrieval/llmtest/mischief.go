@@ -30,8 +30,13 @@ func mischief(fault, answer string, passages []passage) string {
 		return gibberish
 	case "obey":
 		for _, p := range passages {
-			if said := obeyed(p.title + "\n" + p.text); said != "" {
+			said := obeyed(p.title + "\n" + p.text)
+			switch {
+			case said == "":
+			case citation.MatchString(said):
 				return said
+			default:
+				return fmt.Sprintf("%s [%d]", said, p.number)
 			}
 		}
 	}
@@ -67,6 +72,11 @@ var injections = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b(?:assistants?|AI|chatbots?|language models?|system)\b[^.\n]{0,80}\b(?:must|should|always|please|now|only)\b[^.\n]{0,40}?\b(?:say|reply|answer|respond|write|output|print)\b[ ,:]*(?:(?:with|only|that|exactly|just)\b[ ,:]*)*(.+)`),
 }
 
+// quotedOrder finds what a text orders to be said between quotation marks, in some
+// languages and whatever stands around it.
+var quotedOrder = regexp.MustCompile(`(?i)(?:\b(?:say|reply|answer|respond|write|output|print|antworte|sage?|schreibe?|réponde?[zs]?|dis|écri[sv]\w*|responde|escribe|rispondi|odpowiedz)\b|ответь|скажи|回答|答え)` +
+	`[^\n"“«「]{0,80}["“«「]([^"”»」\n]+)["”»」]`)
+
 // obeyed gives what an instruction inside of a text asks to be said; "" if
 // there is none.
 func obeyed(text string) string {
@@ -86,6 +96,9 @@ func obeyed(text string) string {
 		if s := splitSentences(said); len(s) > 0 {
 			return s[0]
 		}
+	}
+	if m := quotedOrder.FindStringSubmatch(text); m != nil {
+		return strings.TrimSpace(m[1])
 	}
 	return ""
 }
