@@ -215,7 +215,12 @@ func (l *Later) Error() string { return "asked to wait " + l.After.String() }
 
 // Validators are what a server gave along with a text, to be asked by whether it
 // has changed since (RFC 9110, section 8.8). Empty where it gave none.
-type Validators struct{ ETag, Modified string }
+type Validators struct {
+	ETag, Modified string
+	// Digest is that of the bytes themselves, for servers that cannot be asked: what
+	// comes again need not be read again.
+	Digest string
+}
 
 // Status says what adding did to one article.
 type Status string

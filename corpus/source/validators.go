@@ -1,6 +1,9 @@
 package source
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,6 +29,7 @@ func validatorsOf(h http.Header) corpus.Validators {
 }
 
 func sendable(v corpus.Validators) corpus.Validators {
+	v.Digest = "" // is nothing to ask by
 	v.ETag = strings.TrimSpace(v.ETag)
 	if len(v.ETag) > mostETagBytes || !httpguts.ValidHeaderFieldValue(v.ETag) {
 		v.ETag = ""
@@ -35,6 +39,15 @@ func sendable(v corpus.Validators) corpus.Validators {
 		v.Modified = ""
 	}
 	return v
+}
+
+// digest tells a page from all others: by what it says, and by where it stands and
+// what it calls itself, since these decide how it is read.
+func digest(p page) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n", p.url, p.contentType)
+	h.Write(p.body)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // retryAfter reads the header of that name: seconds or a date, 0 for neither.

@@ -164,6 +164,10 @@ func (w *Web) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error)
 		l, err := w.pages(ctx, p, name, f)
 		return corpus.Content{Listing: l}, err
 	}
+	p.validators.Digest = digest(p)
+	if f.Known.Digest == p.validators.Digest {
+		return corpus.Content{Unchanged: true}, nil
+	}
 	var text string
 	if data, err := unzip(p.body, w.documents); err == nil && binaryKind(data) == "" {
 		_, charset := formatOfType(p.contentType, p.url.Path)

@@ -82,7 +82,7 @@ func TestOpenRefuses(t *testing.T) {
 			open(t, dir).Close()
 			runSQL(t, dir, `INSERT INTO migrations VALUES ('corpus', 99, 'future', '')`)
 			return dir
-		}, corpus.CodeInvalid, []string{"99", "up to 5", "Upgrade Footnote"}},
+		}, corpus.CodeInvalid, []string{"99", "up to 6", "Upgrade Footnote"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			st, err := Open(t.Context(), tt.make(t), Options{})

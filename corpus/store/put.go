@@ -334,8 +334,8 @@ func (s *Store) putSource(ctx context.Context, tx *sql.Tx, src corpus.Source) (n
 		return n, err
 	}
 	due = corpus.NextDue(src.ID, rule, time.Duration(asked)*time.Second, 0, src.Checked, 0)
-	_, err = s.exec(ctx, tx, `UPDATE sources SET checked = ?, due = ?, etag = ?, modified = ?, reader = ? WHERE n = ?`,
-		stamp(src.Checked), milliseconds(due), src.Validators.ETag, src.Validators.Modified, corpus.ReaderVersion, n)
+	_, err = s.exec(ctx, tx, `UPDATE sources SET checked = ?, due = ?, etag = ?, modified = ?, digest = ?, reader = ? WHERE n = ?`,
+		stamp(src.Checked), milliseconds(due), src.Validators.ETag, src.Validators.Modified, src.Validators.Digest, corpus.ReaderVersion, n)
 	return n, err
 }
 

@@ -12,7 +12,7 @@ import (
 // sourceColumns are what a SourceInfo holds, for scanSource, from sourceTables.
 // f is the first article.
 const (
-	sourceColumns = `s.id, s.space, s.kind, s.location, s.shown, s.title, s.added_by, s.added_at, s.refresh, s.state, s.reason, s.since, s.checked, s.due, s.note, s.etag, s.modified, s.reader,
+	sourceColumns = `s.id, s.space, s.kind, s.location, s.shown, s.title, s.added_by, s.added_at, s.refresh, s.state, s.reason, s.since, s.checked, s.due, s.note, s.etag, s.modified, s.digest, s.reader,
 	f.title, f.url, f.publisher, f.published, f.retrieved,
 	(SELECT count(*) FROM articles a WHERE a.source = s.n),
 	(SELECT count(*) FROM articles a JOIN passages p ON p.article = a.n WHERE a.source = s.n)`
@@ -25,7 +25,7 @@ func scanSource(rows *sql.Rows, i *corpus.SourceInfo, more ...any) error {
 	var due int64
 	var reader int
 	err := rows.Scan(append([]any{&i.ID, &i.Space, &i.Kind, &i.Location, &i.Shown, &i.Title, &i.AddedBy, (*timeColumn)(&i.AddedAt),
-		&i.Refresh, &i.State, &i.Reason, (*timeColumn)(&i.Since), (*timeColumn)(&i.Checked), &due, &i.Note, &i.Validators.ETag, &i.Validators.Modified, &reader, &title, &url, &publisher, &published, &retrieved, &i.Articles, &i.Passages}, more...)...)
+		&i.Refresh, &i.State, &i.Reason, (*timeColumn)(&i.Since), (*timeColumn)(&i.Checked), &due, &i.Note, &i.Validators.ETag, &i.Validators.Modified, &i.Validators.Digest, &reader, &title, &url, &publisher, &published, &retrieved, &i.Articles, &i.Passages}, more...)...)
 	i.URL, i.Publisher, i.Published, i.Retrieved = url.String, publisher.String, moment(published.String), moment(retrieved.String)
 	if due > 0 {
 		i.Due = time.UnixMilli(due).UTC()

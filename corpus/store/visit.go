@@ -59,8 +59,8 @@ func (s *Store) Visited(ctx context.Context, space corpus.Space, sourceID string
 		}
 		if !v.Unchanged {
 			c.asked = v.Every
-			_, err := s.exec(ctx, tx, `UPDATE sources SET title = iif(?2 = '', title, ?2), note = ?3, asked = ?4, etag = ?5, modified = ?6, reader = ?7 WHERE n = ?1`,
-				c.n, v.Title, v.Note, int64(v.Every/time.Second), v.Validators.ETag, v.Validators.Modified, corpus.ReaderVersion)
+			_, err := s.exec(ctx, tx, `UPDATE sources SET title = iif(?2 = '', title, ?2), note = ?3, asked = ?4, etag = ?5, modified = ?6, digest = ?7, reader = ?8 WHERE n = ?1`,
+				c.n, v.Title, v.Note, int64(v.Every/time.Second), v.Validators.ETag, v.Validators.Modified, v.Validators.Digest, corpus.ReaderVersion)
 			if err != nil {
 				return err
 			}

@@ -448,7 +448,7 @@ func TestUpgrade(t *testing.T) {
 	}
 	undo += `DROP TABLE withdrawn; DROP TABLE items; DROP TABLE fetches; DROP TABLE erasing; DROP INDEX sources_due; ALTER TABLE audit DROP COLUMN kind; `
 	for _, column := range []string{"sources.since", "sources.checked", "sources.due", "sources.failures", "sources.asked", "sources.told", "sources.note",
-		"sources.etag", "sources.modified", "sources.reader", "spaces.sources", "spaces.articles", "spaces.bytes", "revisions.superseded", "revisions.pages", "articles.pages"} {
+		"sources.etag", "sources.modified", "sources.reader", "sources.digest", "spaces.sources", "spaces.articles", "spaces.bytes", "revisions.superseded", "revisions.pages", "articles.pages"} {
 		table, name, _ := strings.Cut(column, ".")
 		undo += `ALTER TABLE ` + table + ` DROP COLUMN ` + name + `; `
 	}
