@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -65,13 +64,17 @@ func (a *app) refresh(ctx context.Context, args []string, o refreshOptions) erro
 		return err
 	}
 	defer s.close()
-	copies := 0
-	refs, err := a.named(ctx, s, args)
-	if len(args) == 0 {
-		refs, copies, err = s.readable(ctx, a.space())
+	wanted := func(src corpus.SourceInfo) bool { return true }
+	if o.due {
+		now := a.clock()
+		wanted = func(src corpus.SourceInfo) bool { return !src.Due.IsZero() && !src.Due.After(now) }
 	}
-	if err == nil && o.due {
-		refs, err = s.dueOf(ctx, a.space(), refs, a.clock())
+	var refs []string
+	copies := 0
+	if len(args) == 0 {
+		refs, copies, err = s.readable(ctx, a.space(), wanted)
+	} else if refs, err = a.named(ctx, s, args); err == nil && o.due {
+		refs, err = s.those(ctx, a.space(), refs, wanted)
 	}
 	if err != nil {
 		return err
@@ -160,31 +163,31 @@ func (a *app) setRules(ctx context.Context, s *services, refs []string, rule cor
 	return read, failed, nil
 }
 
-// dueOf are those of the sources that are due to be read again.
-func (s *services) dueOf(ctx context.Context, space corpus.Space, refs []string, now time.Time) (due []string, err error) {
+// those are the sources that are wanted of those that are named. What does not
+// exist is among them, to be reported by its name.
+func (s *services) those(ctx context.Context, space corpus.Space, refs []string, wanted func(corpus.SourceInfo) bool) (left []string, err error) {
 	for _, ref := range refs {
 		src, err := s.findSource(ctx, space, ref)
-		if corpus.HasCode(err, corpus.CodeMissing) {
-			due = append(due, ref) // which is reported by its name
-			continue
-		} else if err != nil {
+		switch {
+		case corpus.HasCode(err, corpus.CodeMissing):
+			left = append(left, ref)
+		case err != nil:
 			return nil, err
-		}
-		if !src.Due.IsZero() && !src.Due.After(now) {
-			due = append(due, src.ID)
+		case wanted(src):
+			left = append(left, src.ID)
 		}
 	}
-	return due, nil
+	return left, nil
 }
 
-// readable lists the ids of the sources that can be read again, and counts the
-// others.
-func (s *services) readable(ctx context.Context, space corpus.Space) (ids []string, copies int, err error) {
+// readable lists the ids of the sources that can be read again and are wanted, and
+// counts those that cannot be.
+func (s *services) readable(ctx context.Context, space corpus.Space, wanted func(corpus.SourceInfo) bool) (ids []string, copies int, err error) {
 	sources, err := s.store.Sources(ctx, space)
 	for _, src := range sources {
 		if src.Kind.Copy() {
 			copies++
-		} else {
+		} else if wanted(src) {
 			ids = append(ids, src.ID)
 		}
 	}
