@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -135,4 +136,53 @@ func TestUnreadableArchive(t *testing.T) {
 	if n := r.counts(t); n != (corpus.Counts{}) || len(r.reports) != 1 {
 		t.Errorf("%+v %+v", n, r.reports)
 	}
+}
+
+// A copy can be replaced by an archive, and an archive by one text.
+func TestReplaceArchive(t *testing.T) {
+	r := newFeedRig(t)
+	ctx := t.Context()
+	r.Attachments = chatArchives{chatFiles{"a.txt": story("tide"), "b.txt": story("wind")}, map[string]string{"x": story("moon"), "y": story("rain")}}
+	if err := r.AddAttachments(ctx, "s", "ann", []corpus.Attachment{{Name: "a.txt"}}, r.observer()); err != nil {
+		t.Fatal(err)
+	}
+	id := r.reports[0].SourceID
+	for _, c := range []struct {
+		name string
+		want []string
+	}{
+		{"all.zip", []string{"added x", "added y", "removed a.txt"}},
+		{"all.zip", []string{"unchanged all.zip"}},
+		{"b.txt", []string{"added b.txt", "removed x", "removed y"}},
+	} {
+		r.reports = nil
+		if err := r.ReplaceAttachment(ctx, "s", "bob", id, corpus.Attachment{Name: c.name}, r.observer()); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(c.want, r.told()); d != "" {
+			t.Error(d)
+		}
+	}
+	if n := r.counts(t); n.Sources != 1 || n.Articles != 1 {
+		t.Errorf("%+v", n)
+	}
+}
+
+// chatArchives are the attachments of a chat; all.zip is an archive of files.
+type chatArchives struct {
+	chatFiles
+	members map[string]string
+}
+
+func (c chatArchives) Look(ctx context.Context, a corpus.Attachment) (corpus.Content, error) {
+	if a.Name != "all.zip" {
+		return c.chatFiles.Look(ctx, a)
+	}
+	l := corpus.Listing{Kind: corpus.KindAttachment, Location: "hash", Shown: a.Name, Title: a.Name}
+	for _, name := range slices.Sorted(maps.Keys(c.members)) {
+		l.Items = append(l.Items, corpus.Item{Key: "hash/" + name, Title: name, Version: "1", Read: func(context.Context) (corpus.Draft, error) {
+			return corpus.Draft{Text: c.members[name], Title: name}, nil
+		}})
+	}
+	return corpus.Content{Listing: &l}, nil
 }

@@ -8,11 +8,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"footnote/corpus"
+	"footnote/corpus/store"
 )
 
 // web is a web in memory. It is safe for concurrent use, as the real one.
@@ -378,4 +380,94 @@ func TestFeedItemsCeiling(t *testing.T) {
 	if err != nil || len(items) != 6 {
 		t.Errorf("%+v, %v", items, err)
 	}
+}
+
+// A page that turned into a form to log in by does not replace the article, neither
+// as a page nor as an item; when the text is back it is fresh again.
+func TestLogInPageReplacesNothing(t *testing.T) {
+	const logIn = "Log in to continue. Please enter your e-mail address and your password. Forgot your password? Create an account."
+	text := essay(12, -1, "")
+	r := newFeedRig(t)
+	r.web.text(tidePage, text)
+	r.web.text(itemURL("a"), text)
+	r.web.feed(feedURL, "a 1")
+	if err := r.AddURLs(t.Context(), "s", "ann", []string{tidePage, feedURL}, Adding{}, r.observer()); err != nil {
+		t.Fatal(err)
+	}
+	r.web.text(tidePage, logIn)
+	r.web.text(itemURL("a"), logIn)
+	r.web.feed(feedURL, "a 2")
+	if got := r.refreshDue(t, feedURL); len(got) != 1 {
+		t.Errorf("%+v", got)
+	}
+	r.refreshDue(t, tidePage)
+	page, feed := r.source(t, tidePage), r.source(t, feedURL)
+	if page.State != corpus.StateStale || page.Reason == "" || feed.State != corpus.StateFresh || !strings.Contains(feed.Note, "1 item") {
+		t.Errorf("%+v\n%+v", page, feed)
+	}
+	for _, id := range []string{corpus.ArticleID("s", page.ID, tidePage), corpus.ArticleID("s", feed.ID, "a")} {
+		if a, err := r.store.Article(t.Context(), "s", id, ""); err != nil || strings.Contains(a.Body, "password") {
+			t.Errorf("%q, %v", a.Body, err)
+		}
+	}
+	r.web.text(tidePage, text+"\n\nThe ferry sails again.")
+	r.refreshDue(t, tidePage)
+	if page := r.source(t, tidePage); page.State != corpus.StateFresh {
+		t.Errorf("%+v", page)
+	}
+}
+
+// A feed of many slow items takes its turn, and goes on at the next.
+func TestLongFeedTakesTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st, err := store.OpenMemory(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		r := &feedRig{rig: newRig(t, st), web: &web{pages: map[string]func(corpus.Fetch) (corpus.Content, error){}}}
+		r.Config.Now = time.Now
+		r.Config.Web = r.web
+		r.web.feed(feedURL)
+		r.addFeed(t)
+		var items []string
+		for i := range 60 {
+			key := fmt.Sprint(i)
+			items = append(items, key)
+			r.web.text(itemURL(key), story("tide of "+key))
+		}
+		r.web.feed(feedURL, items...)
+		r.Config.Web = slowItems{r.web}
+		time.Sleep(3 * time.Hour)
+		calls := 0
+		for ; r.source(t, feedURL).Articles < 60 && calls < 20; calls++ {
+			start := time.Now()
+			if err := r.RefreshDue(t.Context(), start, nil); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(start); took > mostReading+time.Minute {
+				t.Errorf("it took %v", took)
+			}
+			time.Sleep(time.Minute)
+		}
+		if calls < 3 || calls > 10 {
+			t.Errorf("%d calls", calls)
+		}
+		if src := r.source(t, feedURL); src.Note != "" || src.State != corpus.StateFresh || src.Validators == (corpus.Validators{}) {
+			t.Errorf("%+v", src)
+		}
+	})
+}
+
+type slowItems struct{ *web }
+
+func (w slowItems) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error) {
+	if f.Address != feedURL {
+		select {
+		case <-time.After(20 * time.Second):
+		case <-ctx.Done():
+			return corpus.Content{}, ctx.Err()
+		}
+	}
+	return w.web.Fetch(ctx, f)
 }

@@ -107,7 +107,34 @@ func (j *job) take(ctx context.Context, a *article) (goOn bool) {
 		j.Log.Warn("rule not set", "space", j.space, "source", a.source.ID, "err", err)
 	}
 	j.report(report, a.place)
+	if as := a.place.as; as != nil && as.Articles > 1 && report.Status != corpus.StatusFailed {
+		if err := j.alone(ctx, a); err != nil {
+			j.Log.Warn("texts that were replaced are still there", "space", j.space, "source", as.ID, "err", err)
+		}
+	}
 	return goOn
+}
+
+// alone takes out what a source held beside the one text that it now is: it was an
+// archive before.
+func (j *job) alone(ctx context.Context, a *article) error {
+	if a.unchanged || a.source.Kind == corpus.KindFeed {
+		return nil
+	}
+	known, err := j.Store.Items(ctx, j.space, a.source.ID)
+	if err != nil {
+		return err
+	}
+	r := &reading{job: j, place: a.place, src: a.source}
+	var others []string
+	for _, k := range known {
+		if k.Key != a.article.Key {
+			others = append(others, k.Key)
+		}
+	}
+	err = r.takeOut(ctx, others, false)
+	j.total += r.told
+	return err
 }
 
 // report counts and tells what became of an article.
