@@ -202,6 +202,9 @@ func (a *app) examineStore(ctx context.Context, c config, folder string) []findi
 		count(counts.Sources, "source"), count(counts.Articles, "article"), count(counts.Passages, "passage"), a.space(), count(len(spaces), "space"))}}
 	if len(spaces) > 0 {
 		found = append(found, s.examineSources(ctx, a.clock()))
+		if f, full := s.examineCeilings(ctx, c.Limits, spaces); full {
+			found = append(found, f)
+		}
 	}
 
 	model, err := s.store.ActiveModel(ctx)

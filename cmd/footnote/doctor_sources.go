@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
+
+	"footnote/corpus"
 )
 
 // longDue is how long a source may wait to be read again before doctor tells: then
@@ -31,4 +34,39 @@ func (s *services) examineSources(ctx context.Context, now time.Time) finding {
 		f.State, f.Detail, f.Mend = stateWarn, strings.Join(wrong, "; "), strings.Join(mend, "; ")
 	}
 	return f
+}
+
+// nearly is the part of a ceiling from which on doctor tells of it, in per cent.
+const nearly = 90
+
+// examineCeilings looks for servers that will soon be refused what they add, and
+// reports whether there are any. The command line's own space has no ceilings.
+func (s *services) examineCeilings(ctx context.Context, l limitsConfig, spaces []corpus.Space) (finding, bool) {
+	var near []string
+	for _, space := range spaces {
+		if space == corpus.DefaultSpace {
+			continue
+		}
+		u, err := s.store.Usage(ctx, space, "", "")
+		if err != nil {
+			return failing("ceilings", err, ""), true
+		}
+		for _, c := range []struct {
+			what      string
+			has, most int64
+		}{{"sources", int64(u.Sources), int64(l.Sources)}, {"articles", int64(u.Articles), int64(l.Articles)}, {"bytes", u.Bytes, l.bytes}} {
+			if c.has*100 >= c.most*nearly {
+				near = append(near, fmt.Sprintf("%s has %d %% of its %s", space, c.has*100/c.most, c.what))
+			}
+		}
+	}
+	if len(near) == 0 {
+		return finding{}, false
+	}
+	const most = 5
+	text := strings.Join(near[:min(len(near), most)], "; ")
+	if more := len(near) - most; more > 0 {
+		text += fmt.Sprintf("; and %d more", more)
+	}
+	return finding{"ceilings", stateWarn, text, "raise them in [limits], or ask who manages these servers to remove sources"}, true
 }
