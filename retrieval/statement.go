@@ -26,28 +26,65 @@ type Statement struct {
 }
 
 // ReadStatement reads the statement that a sentence makes.
-func ReadStatement(text string) Statement {
+func ReadStatement(text string) Statement { return StatementOf(text, Words(text)) }
+
+// StatementOf is ReadStatement of a text whose words are known.
+func StatementOf(text string, words []Word) Statement {
 	head := 0
 	if strings.ContainsAny(text[:min(len(text), longestDateline)], "-–—") {
 		head = len(dateline.FindString(text))
+		for len(words) > 0 && words[0].Start < head {
+			words = words[1:]
+		}
 	}
-	tokens := tokensOf(text[head:])
-	for i := range tokens {
-		tokens[i].Start, tokens[i].End = tokens[i].Start+head, tokens[i].End+head
-	}
+	tokens := tokensOf(text, head, words)
 	question := strings.HasSuffix(strings.TrimRight(text, `"'”’»)] `), "?")
 	tokens = tokens[openers(tokens):]
-	core, quoted := takeAttribution(tokens)
+	var has kindOfWord
+	for _, t := range tokens {
+		has |= kinds[t.fold]
+	}
+	core, quoted := tokens, attribution{}
+	if has&saying != 0 {
+		core, quoted = takeAttribution(tokens)
+	}
 	s := Statement{by: quoted.by, said: quoted.said, named: quoted.named}
-	rest, when := takeTime(core)
+	rest, when := core, ""
+	if has&timing != 0 {
+		rest, when = takeTime(core)
+	}
 	s.words = plainWords(rest)
 	s.core, s.when = joined(s.words), when
 	if question {
 		s.core += " ?"
 	}
-	s.leans = slices.ContainsFunc(core, func(t token) bool { return leaning[t.fold] })
+	s.leans = has&leans != 0 && slices.ContainsFunc(core, func(t token) bool { return leaning[t.fold] })
 	return s
 }
+
+// kindOfWord says what a sentence with such a word has to be looked at for.
+type kindOfWord uint8
+
+const (
+	saying kindOfWord = 1 << iota
+	timing
+	leans
+)
+
+var kinds = func() map[string]kindOfWord {
+	m := make(map[string]kindOfWord)
+	add := func(k kindOfWord, sets ...map[string]bool) {
+		for _, set := range sets {
+			for w := range set {
+				m[w] |= k
+			}
+		}
+	}
+	add(saying, sayings, map[string]bool{"according": true})
+	add(timing, weekdays, monthNames, deictic)
+	add(leans, leaning)
+	return m
+}()
 
 // Empty says that the text has no words.
 func (s Statement) Empty() bool { return s.core == "" && s.when == "" }

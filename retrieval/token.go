@@ -26,14 +26,13 @@ var dateline = regexp.MustCompile(`^\s*(?:\p{Lu}[\p{L}.'’-]*(?:[ ,/]+(?:\d{1,2
 // longestDateline is how many bytes of a sentence are looked at for one.
 const longestDateline = 100
 
-// tokensOf reads the words of a text, with numbers as figures, contractions in full,
+// tokensOf reads the words of a text from a byte on, with numbers as figures, contractions in full,
 // signs as words, and one spelling of what English spells in two ways.
-func tokensOf(text string) []token {
-	words := Words(text)
+func tokensOf(text string, from int, words []Word) []token {
 	out := make([]token, 0, len(words)+4)
 	for i := 0; i < len(words); i++ {
 		w := words[i]
-		gap := text[before(words, i):w.Start]
+		gap := text[before(words, i, from):w.Start]
 		raw := text[w.Start:w.End]
 		t := token{Span: w.Span, upper: startsUpper(raw), parted: strings.ContainsAny(gap, ",;:()[]\"“”«»„–—") || strings.Contains(gap, " - ")}
 		if value, n := numberAt(text, words, i); n > 0 {
@@ -47,6 +46,11 @@ func tokensOf(text string) []token {
 			out = append(out, unitSigns(gap, text, words, i)...)
 			continue
 		}
+		if plainlySpelt(w.Fold) {
+			t.fold = oneSpelling(w.Fold)
+			out = append(out, t)
+			continue
+		}
 		for k, f := range spelt(w.Fold) {
 			part := t
 			part.fold, part.parted = f, t.parted && k == 0
@@ -56,9 +60,9 @@ func tokensOf(text string) []token {
 	return units(out)
 }
 
-func before(words []Word, i int) int {
+func before(words []Word, i, from int) int {
 	if i == 0 {
-		return 0
+		return from
 	}
 	return words[i-1].End
 }
@@ -216,6 +220,11 @@ func ordinal(fold string) string {
 var contractions = map[string]string{
 	"can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "it's": "it is", "he's": "he is", "she's": "she is",
 	"that's": "that is", "there's": "there is", "i'm": "i am", "let's": "let us",
+}
+
+// plainlySpelt says that a word is no contraction, possessive or abbreviation.
+func plainlySpelt(fold string) bool {
+	return fold != "cannot" && strings.IndexByte(fold, '\'') < 0 && strings.IndexByte(fold, '.') < 0
 }
 
 // spelt is a folded word in one spelling of those that English has.

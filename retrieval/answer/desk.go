@@ -235,8 +235,15 @@ func readPassage(i int, e retrieval.Evidence) *passage {
 		spans:     corpus.Sentences(e.Passage.Text),
 	}
 	p.orders = ordersIn(e.Passage.Text, p.spans)
+	at := 0
 	for _, span := range p.spans {
-		p.states = append(p.states, retrieval.ReadStatement(e.Passage.Text[span.Start:span.End]))
+		var words []retrieval.Word
+		for ; at < len(p.words) && p.words[at].End <= span.End; at++ {
+			if w := p.words[at]; w.Start >= span.Start {
+				words = append(words, retrieval.Word{Span: corpus.Span{Start: w.Start - span.Start, End: w.End - span.Start}, Fold: w.fold})
+			}
+		}
+		p.states = append(p.states, retrieval.StatementOf(e.Passage.Text[span.Start:span.End], words))
 	}
 	if !e.Article.Published.IsZero() {
 		p.year, p.published = e.Article.Published.Year(), e.Article.Published
