@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -221,4 +222,34 @@ func TestBotSetsRules(t *testing.T) {
 		d.refused(i, "Manage Server")
 	}
 	d.info(id, "Never read again by itself")
+}
+
+// A page that hangs holds up neither questions nor commands, nor the end of the
+// program.
+func TestBotGoesOnWhileAPageHangs(t *testing.T) {
+	d := newFreshDesk(t, "")
+	page := d.site.page("/mill", "The mill of Ostrow", millOpened, millClosed)
+	d.sees(d.mod.Slash("source add", discordtest.String("link", page), discordtest.String("refresh", "hourly")), "1 added")
+	hangs, ended := make(chan struct{}), make(chan struct{})
+	var once, twice sync.Once
+	d.site.serve("/mill", func(_ http.ResponseWriter, r *http.Request) {
+		once.Do(func() { close(hangs) })
+		<-r.Context().Done()
+		twice.Do(func() { close(ended) })
+	})
+	d.pass(2 * time.Hour)
+	select {
+	case <-hangs:
+	case <-d.b.ctx().Done():
+		t.Fatal("the page was not asked for")
+	}
+	d.quietly("Who reopened the water mill in Ostrow?", "Hanna Wirth")
+	d.info(d.source("mill"), "Read again every hour")
+	d.sees(d.mod.Slash("source list"), "2 sources")
+	d.b.end()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		t.Error("the request goes on")
+	}
 }
