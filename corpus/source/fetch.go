@@ -100,6 +100,9 @@ func (f *fetcher) fetch(ctx context.Context, a ask) (page, error) {
 			return p, &urlError{"it redirects to something that is no address"}
 		}
 		p.url = next
+		if len(to) > mostURLBytes {
+			return p, &urlError{"it redirects to an address that is longer than any of the web"}
+		}
 		if hops == mostRedirects {
 			return p, errRedirects
 		}

@@ -30,6 +30,10 @@ const (
 	// the product of the two, and no article comes near them.
 	mostElements   = 60_000
 	mostParagraphs = 5_000
+	// mostNestedText bounds the bytes of text times the elements that each stands in,
+	// for the extraction looks at a text once for each. A book in one page has some
+	// 20 MB; a page that was built to be costly took many seconds above this.
+	mostNestedText = 50 << 20
 	// fewRunes is less than an article has: then the plain reading is asked too.
 	// It is the extractor's own figure for "too little" (MinExtractedSize).
 	fewRunes = 250
@@ -94,7 +98,28 @@ func parsePage(src string) (doc *html.Node, err error) {
 		return nil, fmt.Errorf("%d elements", elements)
 	}
 	// Without scripting, the text in <noscript> is parsed like the rest.
-	return html.ParseWithOptions(strings.NewReader(src), html.ParseOptionEnableScripting(false))
+	doc, err = html.ParseWithOptions(strings.NewReader(src), html.ParseOptionEnableScripting(false))
+	if err != nil {
+		return nil, err
+	}
+	if n := nestedText(doc, 0); n > mostNestedText {
+		return nil, fmt.Errorf("%d bytes of nested text", n)
+	}
+	return doc, nil
+}
+
+// nestedText is the bytes of text under n, each counted for every element that it
+// stands in. The parser bounds the depth.
+func nestedText(n *html.Node, depth int) int {
+	total := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			total += len(c.Data) * depth
+		} else if !invisible[c.Data] {
+			total += nestedText(c, depth+1)
+		}
+	}
+	return total
 }
 
 // mainText is the text of the page's article.
