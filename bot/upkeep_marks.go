@@ -46,10 +46,12 @@ func (u *upkeep) editPosted(ctx context.Context, p Posted) error {
 		return nil
 	}
 	channel, err := u.Directory.Channel(ctx, p.Place.Channel)
-	if err != nil || channel.Archived || !channel.CanPost {
-		if corpus.HasCode(err, corpus.CodeBusy) {
-			return err
-		}
+	switch {
+	case corpus.HasCode(err, corpus.CodeMissing):
+		return nil
+	case err != nil:
+		return later(err)
+	case channel.Archived || !channel.CanPost:
 		return nil
 	}
 	rest(ctx, editPause)
@@ -61,5 +63,10 @@ func (u *upkeep) editPosted(ctx context.Context, p Posted) error {
 		return nil
 	}
 	u.Log.Warn("answer not marked", "space", p.Space, "err", err)
+	return later(err)
+}
+
+// later says that an answer is to be edited another time.
+func later(err error) error {
 	return &corpus.Problem{Code: corpus.CodeBusy, Message: "The answer could not be edited now.", Err: err}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +25,7 @@ const (
 // private ones, of refusals, follow-ups, jobs, votes and subscriptions. What the
 // other page also says stays, in its words.
 func TestUndoEndsWithoutATrace(t *testing.T) {
-	home := newHome(t)
+	newHome(t)
 	for name, remove := range map[string]func(e *erasure){
 		"while the bot runs": func(e *erasure) {
 			e.withdraw()
@@ -54,14 +53,9 @@ func TestUndoEndsWithoutATrace(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := newErasure(t, filepath.Join(string(home), strings.Fields(name)[len(strings.Fields(name))-1]))
+			e := newErasure(t)
 			remove(e)
-			var left []string
-			defer func() { t.Log(left) }()
-			eventually(t, "everything of the removed page is gone", func() bool {
-				left = e.residue.left(t, e.b.data())
-				return len(left) == 0
-			})
+			eventually(t, "everything of the removed page is gone", func() bool { return len(e.residue.left(t, e.b.data())) == 0 })
 			m := e.becomes(e.public, "Removed since")
 			says(t, m, "The source that answered this was removed")
 			e.becomes(e.cost, "7,300 crowns")
@@ -81,11 +75,11 @@ type erasure struct {
 	public, cost *discordtest.Message
 }
 
-func newErasure(t *testing.T, dir string) *erasure {
+func newErasure(t *testing.T) *erasure {
 	t.Helper()
 	s := newSite(t)
 	clock := &movedClock{}
-	b := startBot(t, botOptions{config: s.config(), now: clock.now, home: home(dir)})
+	b := startBot(t, botOptions{config: s.config(), now: clock.now, home: home(t.TempDir())})
 	e := &erasure{desk: newDesk(t, b, "Ostrow"), clock: clock}
 	page := gonePage(goneFirst)
 	e.address = s.serve("/glimmerfax", func(w http.ResponseWriter, _ *http.Request) {
@@ -153,10 +147,10 @@ func TestOldRevisionsLeaveNoTrace(t *testing.T) {
 	e.sees(e.mod.Slash("source add", discordtest.String("link", e.address)), "is done", "1 added")
 	e.pool = e.paste("The pool", poolCosts)
 	e.hears("What does a ticket for the swimming pool of Ostrow cost?", "four euros") // builds the index
-	page = gonePage(goneNext)
-	r := residueOf(t, []string{"velmotrop"}, []string{goneFirst}, []string{page, poolCosts})
-	e.sees(e.mod.Slash("source refresh", discordtest.String("source", e.source("Zyxomorph"))), "1 updated")
+	r := residueOf(t, []string{"velmotrop"}, []string{goneFirst}, []string{gonePage(goneNext), poolCosts})
 	r.there(t, b.data())
+	page = gonePage(goneNext)
+	e.sees(e.mod.Slash("source refresh", discordtest.String("source", e.source("Zyxomorph"))), "1 updated")
 	clock.move(31 * 24 * time.Hour)
 	e.wake()
 	eventually(t, "the old text is gone", func() bool { return len(r.left(t, b.data())) == 0 })
