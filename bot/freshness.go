@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -18,12 +19,16 @@ type freshness struct {
 	// unheard are the sources of which moderators were to be told, by server, while
 	// Discord did not take the message.
 	unheard map[corpus.Space][]string
-	looked  time.Time // when those of which nobody was told were last looked for
-	dropped time.Time // when old texts were last dropped
+	told    map[corpus.Space]time.Time // when a server was last told of any, of late
+	looked  time.Time                  // when those of which nobody was told were last looked for
+	dropped time.Time                  // when old texts were last dropped
 }
 
 const (
 	freshEvery = time.Minute
+	// tellEvery is how often a server hears of stale sources at most: when a site goes
+	// down, its pages fail some at a time.
+	tellEvery = time.Hour
 	// quotedFor is how long the texts that answers quote are kept, after newer ones
 	// have taken their place.
 	quotedFor = 30 * 24 * time.Hour
@@ -33,7 +38,7 @@ const (
 )
 
 func newFreshness(b *Bot) *freshness {
-	f := &freshness{Bot: b, wake: make(chan struct{}, 1), unheard: map[corpus.Space][]string{}}
+	f := &freshness{Bot: b, wake: make(chan struct{}, 1), unheard: map[corpus.Space][]string{}, told: map[corpus.Space]time.Time{}}
 	// A rule may have been set: what it makes due is read now.
 	b.upkeep.onChange(func(corpus.Space) {
 		select {
@@ -86,7 +91,7 @@ func (f *freshness) refreshed(r corpus.Refreshed) {
 }
 
 // tellStale tells moderators of the sources that became stale, in one message for
-// each server. Servers without a channel for it see them in /source list and in
+// each server that was not told of others within the hour. Servers without a channel for it see them in /source list and in
 // the digest, and are told when they choose one.
 func (f *freshness) tellStale(ctx context.Context) error {
 	untold, err := f.Refresher.Untold(ctx)
@@ -102,8 +107,12 @@ func (f *freshness) tellStale(ctx context.Context) error {
 			stale[space] = nil
 		}
 	}
+	maps.DeleteFunc(f.told, func(_ corpus.Space, at time.Time) bool { return f.Now().Sub(at) >= tellEvery })
 	first := true
 	for space, sources := range stale {
+		if _, of := f.told[space]; of {
+			continue
+		}
 		settings, err := f.settings.of(ctx, space)
 		if err != nil {
 			return err
@@ -154,7 +163,10 @@ func (f *freshness) tellServer(ctx context.Context, space corpus.Space, channel 
 	send, cancel := linger(ctx, replyTime)
 	defer cancel()
 	_, err := f.Outbox.Post(send, channel, StaleScreen{Sources: sources})
-	if err != nil && !corpus.HasCode(err, corpus.CodeMissing) {
+	switch {
+	case err == nil:
+		f.told[space] = f.Now()
+	case !corpus.HasCode(err, corpus.CodeMissing):
 		f.unheard[space] = ids
 	}
 	return err

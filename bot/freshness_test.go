@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -171,6 +172,28 @@ func TestTellsOfStaleSources(t *testing.T) {
 		defer cancel()
 		f.freshness.run(ctx)
 		if got := f.outbox.told(); !slices.Equal(got, []string{"mods one two", "new three"}) {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+// When a site goes down its pages fail some at a time: a server hears of the first
+// at once, and of the others within the hour, in one message.
+func TestTellsOfManyStaleSourcesTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := kept(t, 2*time.Hour, func(f *fakes) {
+			n := 0
+			f.refresher.do = func(_ context.Context, _ time.Time, report func(corpus.Refreshed)) error {
+				if n++; n > 4 {
+					return nil
+				}
+				s := staleSource(f, "g", fmt.Sprint("page-", n))
+				f.refresher.untold = append(f.refresher.untold, s)
+				report(corpus.Refreshed{Space: "g", SourceID: s.ID, Status: corpus.StatusFailed})
+				return nil
+			}
+		})
+		if got := f.outbox.told(); !slices.Equal(got, []string{"mods page-1", "mods page-2 page-3 page-4"}) {
 			t.Errorf("%q", got)
 		}
 	})
