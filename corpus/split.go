@@ -26,23 +26,29 @@ const (
 // the body. Each but the first may begin with the last sentence of the one
 // before it. Only a sentence too long for any passage is itself cut, between
 // words if it has any.
-func Split(a Article) []Passage {
+func Split(a Article) []Passage { return SplitLike(a, nil) }
+
+// SplitLike is Split for a text that followed another: it prefers passages whose
+// text is one of the other's. Where Split alone would now and then move the ends of
+// many passages behind a change, only those around it are new.
+func SplitLike(a Article, texts []string) []Passage {
 	units := unitsOf(a.Body)
 	if len(units) == 0 {
 		return nil
 	}
+	kept := make(map[string]bool, len(texts))
+	for _, text := range texts {
+		kept[text] = true
+	}
 	var out []Passage
 	before := 0 // the unit that the passage before starts with
-	for _, r := range pack(units) {
-		s := Span{units[r.Start].Start, units[r.End-1].End}
+	for _, r := range pack(a.Body, units, kept) {
 		words, runes := 0, 0
 		for _, u := range units[r.Start:r.End] {
 			words += u.words
 			runes += u.runes
 		}
-		if lead(units, before, r.Start, words, runes) {
-			s.Start = units[r.Start-1].Start
-		}
+		s, _ := spanOf(units, before, r.Start, r.End, words, runes)
 		before = r.Start
 		out = append(out, Passage{
 			ID:        PassageID(a.Revision, s.Start, s.End),
@@ -137,9 +143,19 @@ func wordCount(s string) int {
 	return max(1, n+(wide+1)/2)
 }
 
+// spanOf is where the passage of units[i:j] stands, which have so many words and
+// runes, and whether it starts with the unit before them: see lead.
+func spanOf(units []unit, before, i, j, words, runes int) (s Span, leads bool) {
+	s = Span{units[i].Start, units[j-1].End}
+	if leads = lead(units, before, i, words, runes); leads {
+		s.Start = units[i-1].Start
+	}
+	return s, leads
+}
+
 // pack chooses where passages end, as ranges of units that tile them all, with
-// the least total cost.
-func pack(units []unit) []Span {
+// the least total cost. A passage whose text is to be kept costs less.
+func pack(body string, units []unit, kept map[string]bool) []Span {
 	const never = 1 << 60
 	n := len(units)
 	cost := make([]int, n+1) // of the best packing of units[:i]
@@ -154,10 +170,14 @@ func pack(units []unit) []Span {
 				break
 			}
 			all := words
-			if lead(units, from[i], i, words, runes) {
+			s, leads := spanOf(units, from[i], i, j, words, runes)
+			if leads {
 				all += units[i-1].words
 			}
 			c := cost[i] + price(units[j-1], all, j == n)
+			if len(kept) > 0 && kept[body[s.Start:s.End]] {
+				c -= keeping
+			}
 			if c < cost[j] {
 				cost[j], from[j] = c, i
 			}
@@ -172,6 +192,10 @@ func pack(units []unit) []Span {
 	}
 	return rev
 }
+
+// keeping is what a passage is cheaper by whose text is kept: worth a passage beside
+// it that is half as long as it should be, but not a heading that ends one.
+const keeping = 1500
 
 // price is what one passage of so many words costs that ends with u. The cost
 // of ending inside a paragraph equals being some 25 words off the best length;

@@ -87,6 +87,9 @@ func (j *job) finish(ctx context.Context, a *article) {
 		}
 	}
 	held, err := j.Store.Held(ctx, a.article, a.passages)
+	if err == nil && held.Known && !held.Same {
+		held, err = j.splitLike(ctx, a, held)
+	}
 	if err != nil || held.Same {
 		a.err, a.storeFailed = err, err != nil
 		return
@@ -104,6 +107,31 @@ func (j *job) finish(ctx context.Context, a *article) {
 	j.breathe(ctx)
 	a.vectors, a.err = j.vectors(ctx, a, held)
 	a.ours = a.err != nil
+}
+
+// splitLike splits an article so that it has as many passages as can be of those
+// that it had before, which need not be embedded again.
+func (j *job) splitLike(ctx context.Context, a *article, held corpus.Held) (corpus.Held, error) {
+	like := corpus.SplitLike(a.article, held.Texts)
+	if fresh(like, held.Texts) >= fresh(a.passages, held.Texts) {
+		return held, nil
+	}
+	a.passages = like
+	return j.Store.Held(ctx, a.article, a.passages) // it may have been split like this before
+}
+
+// fresh counts the passages whose text is none of these.
+func fresh(passages []corpus.Passage, texts []string) (n int) {
+	known := make(map[string]bool, len(texts))
+	for _, text := range texts {
+		known[text] = true
+	}
+	for _, p := range passages {
+		if !known[p.Text] {
+			n++
+		}
+	}
+	return n
 }
 
 // credible is the error of a page that became something else than a text, such as
@@ -185,12 +213,12 @@ func (j *job) vectors(ctx context.Context, a *article, held corpus.Held) ([][]fl
 	if len(texts) == 0 {
 		return vectors, nil
 	}
-	fresh, err := j.out.embed(ctx, a.place.name, texts, j.embed)
+	found, err := j.out.embed(ctx, a.place.name, texts, j.embed)
 	if err != nil {
 		return nil, err
 	}
 	for i, at := range places {
-		vectors[at] = fresh[i]
+		vectors[at] = found[i]
 	}
 	return vectors, nil
 }

@@ -214,6 +214,9 @@ func TestFeed(t *testing.T) {
 	if err := r.Refresh(t.Context(), "s", "bob", []string{src.ID}, r.observer()); err != nil {
 		t.Fatal(err)
 	}
+	if i := r.reports[0]; i.ArticleID != "" || i.SourceID != src.ID || i.URL != feedURL || i.Passages != 0 {
+		t.Errorf("%+v", i)
+	}
 	if d := cmp.Diff([]string{"unchanged The Feed"}, r.told()); d != "" {
 		t.Error(d)
 	}

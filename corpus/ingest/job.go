@@ -164,7 +164,10 @@ func (j *job) store(ctx context.Context, a *article) (report corpus.Imported, go
 	switch {
 	case err != nil:
 	case a.unchanged:
-		report.Status, report.Passages = corpus.StatusUnchanged, a.place.as.Passages
+		report.Status = corpus.StatusUnchanged
+		if a.article.ID != "" {
+			report.Passages = a.place.as.Passages
+		}
 	default:
 		if report.Status, err = j.put(ctx, a); err != nil {
 			a.err, a.storeFailed = err, !errors.Is(err, ErrCeiling)
@@ -217,10 +220,10 @@ func (j *job) untouched(ctx context.Context, a *article) error {
 	if src == nil {
 		return problem(corpus.CodeInvalid, "%s says that it has not changed, and was never read: try again.", a.place.name)
 	}
+	a.article.URL = src.Shown
 	if src.Kind == corpus.KindPage {
-		a.article.ID = corpus.ArticleID(j.space, src.ID, src.Location)
+		a.article.ID, a.article.URL = corpus.ArticleID(j.space, src.ID, src.Location), src.URL
 	}
-	a.article.URL = src.URL
 	return j.Store.Visited(ctx, j.space, src.ID, corpus.Visit{At: j.now(), By: j.by, Unchanged: true})
 }
 
