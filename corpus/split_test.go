@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -15,7 +16,28 @@ import (
 // whole sentences.
 func checkSplit(t rapid.TB, body string) {
 	a := Article{Meta: Meta{ID: "article", Revision: "revision"}, Body: body}
-	passages := Split(a)
+	checkPassages(t, body, Split(a))
+	// The same holds when passages of another text are to be kept, and what was split
+	// so once is split so again.
+	spans := Sentences(body)
+	for _, other := range []string{body, body[:len(body)/2], body[len(body)-len(body)/3:]} {
+		like := SplitLike(a, textsOf(Split(Article{Body: other})))
+		checkPassages(t, body, like)
+		if again := SplitLike(a, textsOf(like)); !slices.Equal(like, again) {
+			t.Fatalf("of %d sentences %d passages, then %d", len(spans), len(like), len(again))
+		}
+	}
+}
+
+func textsOf(passages []Passage) (texts []string) {
+	for _, p := range passages {
+		texts = append(texts, p.Text)
+	}
+	return texts
+}
+
+func checkPassages(t rapid.TB, body string, passages []Passage) {
+	t.Helper()
 	spans := Sentences(body)
 	if len(passages) == 0 != (len(spans) == 0) {
 		t.Fatalf("%d sentences, %d passages", len(spans), len(passages))

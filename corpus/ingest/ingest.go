@@ -10,8 +10,8 @@
 //	report    only now the person hears of it
 //	publish   the index is told to catch up
 //
-// There are two kinds of door. AddPaths and RefreshLocal are for who runs
-// Footnote on a machine, and read its files. All others are for anybody, a
+// There are two kinds of door. AddPaths, RefreshLocal and SetRuleLocal are for who
+// runs Footnote on a machine, and read its files. All others are for anybody, a
 // moderator in a chat included: AddURLs, AddAttachments, AddReading, ReplaceText,
 // ReplaceAttachment and Refresh never look at a path, whatever they are given and
 // whatever the store says of a source (remote.go, refresh.go, replace.go).

@@ -14,6 +14,11 @@
 // processes; whoever imports takes it, so that two imports never interleave. It
 // is advisory: SQLite itself keeps single transactions apart.
 //
+// Visited notes how a try to read a source went; from that, and from the source's
+// rule, follows when Due names it again. Items remembers the items of feeds and
+// archives. What a space holds is counted by triggers, so that Usage costs the same
+// however much it is. An article's earlier texts stay until DropRevisions.
+//
 // Whoever derives an index from a space asks Generation before each search, and
 // when it has grown, Changed for the articles to fetch again with Documents and
 // Vectors. Every question about articles names its space, and every statement
