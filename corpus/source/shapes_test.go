@@ -80,7 +80,7 @@ func deepText(n, depth int) string {
 // that takes and how much it allocates; without that, small ones, to see that they
 // are read at all.
 func TestShapes(t *testing.T) {
-	n := 1 << 18
+	n := 1 << 16
 	if s := os.Getenv("FOOTNOTE_SHAPES"); s != "" {
 		fmt.Sscan(s, &n)
 	}
