@@ -26,7 +26,7 @@ func pageMeta(doc *html.Node, pageURL *url.URL) meta {
 	ld := linkedData(p.jsonLD)
 	m := meta{
 		title:     cmp.Or(ld.headline, p.meta["og:title"], p.meta["citation_title"], p.meta["dc.title"], p.meta["twitter:title"]),
-		author:    cmp.Or(ld.author, person(p.meta["author"]), person(p.meta["article:author"]), p.meta["citation_author"], p.meta["dc.creator"], p.meta["parsely-author"], p.byline),
+		author:    cmp.Or(ld.author, person(p.meta["author"]), person(p.meta["article:author"]), p.meta["citation_author"], p.meta["dc.creator"], p.meta["parsely-author"], labelledAuthor(p.meta), p.byline),
 		publisher: cmp.Or(ld.publisher, p.meta["og:site_name"], p.meta["citation_journal_title"], p.meta["dc.publisher"], p.meta["publisher"], p.meta["application-name"]),
 		language:  cmp.Or(languageTag(p.lang), languageTag(p.meta["content-language"]), languageTag(p.meta["og:locale"])),
 	}
@@ -162,16 +162,16 @@ func collect(doc *html.Node) found {
 			}
 		}
 		if f.byline == "" && saysAuthor(n) && !aside(n) {
-			if s := spaced(rawText(n)); s != "" && len([]rune(s)) <= 80 {
-				f.byline = byPrefix.ReplaceAllString(s, "")
-			}
+			f.byline = byline(n)
 		}
 	}
 	return f
 }
 
 var (
-	byPrefix  = regexp.MustCompile(`(?i)^(?:written |words |text )?by:?\s+`)
+	byPrefix  = regexp.MustCompile(`(?i)^(?:(?:posted|written|published|words|text|autor|author|(?:veröffentlicht|geschrieben|verfasst|erstellt|eingestellt)) )?(?:by|von|par|por|di|de|door):?\s+|^(?:author|autor|auteur|autore):?\s+`)
+	byLabel   = regexp.MustCompile(`(?i)^(?:written by|author|geschrieben von|verfasst von|escrito por|écrit par|scritto da|geschreven door)$`)
+	byClass   = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:author|byline|vcard)(?:$|[\s_-])|documentauthor`)
 	dateClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:date|dateline|datetime|published|pubdate|publish|posted|timestamp|created)(?:$|[\s_-])`)
 	noDate    = regexp.MustCompile(`(?i)updated|modified|changed|expire|event`)
 )
@@ -192,7 +192,44 @@ func saysDate(n *html.Node) bool {
 }
 
 func saysAuthor(n *html.Node) bool {
-	return n.Data != "meta" && (strings.EqualFold(attr(n, "itemprop"), "author") || strings.EqualFold(attr(n, "rel"), "author"))
+	return n.Data != "meta" && n.Data != "body" && n.Data != "html" &&
+		(strings.EqualFold(attr(n, "itemprop"), "author") || strings.EqualFold(attr(n, "rel"), "author") || byClass.MatchString(attr(n, "class")))
+}
+
+// byline is the name in an element that is marked as the author's: where a part of
+// it is marked as the name (schema.org, hCard) or links to the author, that, else
+// all of it if that may be a name.
+func byline(n *html.Node) string {
+	name := ""
+	for d := range n.Descendants() {
+		if d.Type != html.ElementNode {
+			continue
+		}
+		class := " " + strings.ToLower(attr(d, "class")) + " "
+		if strings.EqualFold(attr(d, "itemprop"), "name") || strings.Contains(class, " fn ") ||
+			d.Data == "a" && (strings.EqualFold(attr(d, "rel"), "author") || strings.Contains(attr(d, "href"), "/author/")) {
+			if name = spaced(rawText(d)); name != "" {
+				break
+			}
+		}
+	}
+	marked := strings.EqualFold(attr(n, "itemprop"), "author") || strings.EqualFold(attr(n, "rel"), "author")
+	name = strings.Trim(byPrefix.ReplaceAllString(cmp.Or(name, spaced(rawText(n))), ""), " ,|·•-–—")
+	if len([]rune(name)) > 80 || !marked && (len(strings.Fields(name)) > 5 || strings.ContainsAny(name, "0123456789:?!")) {
+		return ""
+	}
+	return person(name)
+}
+
+// labelledAuthor is what blogs tell those who share the page: a label and what it
+// says.
+func labelledAuthor(meta map[string]string) string {
+	for _, n := range []string{"1", "2"} {
+		if byLabel.MatchString(meta["twitter:label"+n]) {
+			return person(meta["twitter:data"+n])
+		}
+	}
+	return ""
 }
 
 // aside reports whether an element stands in a part of the page that is about
@@ -237,14 +274,28 @@ func linkedData(scripts []string) ld {
 		if json.Unmarshal([]byte(strings.TrimSpace(s)), &v) != nil {
 			continue
 		}
+		names := map[string]string{} // of what is named elsewhere in the graph
+		walkLD(v, 0, func(o map[string]any) bool {
+			if id, _ := o["@id"].(string); id != "" && names[id] == "" {
+				names[id] = ldText(o["name"])
+			}
+			return true
+		})
+		named := func(v any) string {
+			if o, _ := v.(map[string]any); o != nil && o["name"] == nil {
+				id, _ := o["@id"].(string)
+				return names[id]
+			}
+			return ldText(v)
+		}
 		walkLD(v, 0, func(o map[string]any) bool {
 			if !articleTypes.MatchString(ldText(o["@type"])) {
 				return true
 			}
 			found := ld{
 				headline:  html.UnescapeString(ldText(o["headline"])),
-				author:    ldText(o["author"]),
-				publisher: ldText(o["publisher"]),
+				author:    named(o["author"]),
+				publisher: named(o["publisher"]),
 				published: ldText(o["datePublished"]),
 			}
 			if best.headline == "" {
