@@ -231,6 +231,7 @@ func TestTerms(t *testing.T) {
 func FuzzTerms(f *testing.F) {
 	f.Add("en", "The Captain’s ferries")
 	f.Add("tr", "İstanbul\xff")
+	f.Add("SALTBY (AP) — ", "On Monday, 14 June 2023, police said that a hundred and six of 1,5 km, “5€” -3 % hadn't, according to Ana Ruiz.")
 	f.Fuzz(func(t *testing.T, language, text string) {
 		end := 0
 		for _, x := range Terms(language, text) {
@@ -242,6 +243,10 @@ func FuzzTerms(f *testing.F) {
 		Question{Text: text, Turns: []string{text}}.Resolved()
 		if s := ReadStatement(text); !s.Empty() && !s.Same(s) {
 			t.Fatal("a text makes another statement than itself")
+		}
+		ReadStatement(language + " " + text).Differs(ReadStatement(text))
+		if s := ReadShingles(text); len(s) > 0 && s.In(ReadShingles(text)) != 1 {
+			t.Fatal("a text has other shingles than itself")
 		}
 	})
 }

@@ -257,6 +257,7 @@ func quoteParts(parts []part) composition {
 		start   int
 	}
 	seen := map[place]bool{}
+	var said []*text
 	for _, p := range parts {
 		for _, s := range p.quoted() {
 			at := place{s.ref(p.desk).ArticleID, s.start}
@@ -269,6 +270,10 @@ func quoteParts(parts []part) composition {
 				c.dropped++
 				continue
 			}
+			if slices.ContainsFunc(said, func(t *text) bool { return t.repeats(s.text) }) {
+				continue // one part is answered as another is
+			}
+			said = append(said, s.text)
 			checked.quotes = []quote{{s.in.index, s.start, s.end, s}}
 			c.sentences = append(c.sentences, checked)
 		}

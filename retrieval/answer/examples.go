@@ -23,7 +23,7 @@ func (a *Answerer) Examples(article corpus.Article) []retrieval.Example {
 	seen := map[string]bool{}
 	for _, span := range corpus.Sentences(whole.s) {
 		s := asking{text: whole.part(span.Start, span.End), whole: whole}
-		if !s.plain() {
+		if !s.plain() || speaksToModel(s.text.s) {
 			continue
 		}
 		for kind, pattern := range patterns {

@@ -42,4 +42,9 @@
 // chromem-go compares the question with every passage, in memory. It shares the
 // float32 slices of the store and holds nothing else: about 1.25 KB a passage at
 // 256 dimensions.
+//
+// # Copies
+//
+// Articles that print one text are found by samples of their shingles (copies.go),
+// which are made when somebody asks, and kept up to date like the rest.
 package index
