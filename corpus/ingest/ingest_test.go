@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -29,6 +30,11 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("INGEST_TEST_DIR"); dir != "" {
 		childReembeds(dir) // this is the test binary again, started by a test
 		os.Exit(0)
+	}
+	// A property needs fewer runs than rapid's hundred when each step is an import; the
+	// command line can ask for more.
+	if err := flag.Set("rapid.checks", "30"); err != nil {
+		panic(err)
 	}
 	goleak.VerifyTestMain(m,
 		// the analysis workers of the index are started by their package and live for ever
