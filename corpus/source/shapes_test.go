@@ -80,11 +80,14 @@ func deepText(n, depth int) string {
 // that takes and how much it allocates; without that, small ones, to see that they
 // are read at all.
 func TestShapes(t *testing.T) {
-	n := 1 << 16
-	if s := os.Getenv("FOOTNOTE_SHAPES"); s != "" {
-		fmt.Sscan(s, &n)
+	n, large := 1<<16, os.Getenv("FOOTNOTE_SHAPES")
+	if large != "" {
+		fmt.Sscan(large, &n)
 	}
 	for name, shape := range shapes {
+		if large == "" && strings.HasPrefix(name, "few") {
+			continue // these have a fixed number of elements, just below the limit
+		}
 		src := "<!doctype html><html><head><title>x</title></head><body>" + shape(n)
 		var before, after runtime.MemStats
 		runtime.GC()
@@ -93,6 +96,9 @@ func TestShapes(t *testing.T) {
 		d, err := readHTML(src, "https://example.org/a")
 		took := time.Since(start)
 		runtime.ReadMemStats(&after)
+		if err == nil && strings.TrimSpace(d.Text) == "" {
+			t.Errorf("%s: no text and no error", name)
+		}
 		t.Logf("%-30s %8d bytes %9v %6d MB allocated, %d of text, %v", name, len(src), took.Round(time.Millisecond), (after.TotalAlloc-before.TotalAlloc)>>20, len(d.Text), err)
 	}
 }
