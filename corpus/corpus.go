@@ -147,6 +147,11 @@ type Draft struct {
 	Language  string
 	Published time.Time
 
+	// Pages are the places in Text, in bytes and on rune boundaries, where the second
+	// page of a paged document begins, the third, and so on; nil for a text without
+	// pages. A page may begin within a sentence.
+	Pages []int
+
 	MediaType string
 	Original  []byte // the bytes as they arrived
 }
