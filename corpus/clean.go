@@ -47,23 +47,29 @@ func clean(d Draft) Cleaned {
 		return Cleaned{Draft: d, Body: text}
 	}
 	p := newPage(text)
-	p.labelled(&d)
-	p.phrases()
-	p.blocks()
-	p.videos()
-	p.header(&d)
-	agency := p.takeDateline(&d)
-	p.footer(&d)
-	if d.Publisher == "" {
-		d.Publisher = tidyName(agency)
-	}
-	p.captions()
-	p.repeats()
+	p.rules(&d)
+	p.judge()
 	if p.emptied() {
 		return Cleaned{Draft: d, Body: text}
 	}
 	body, removed := p.result()
 	return Cleaned{Draft: d, Body: body, Removed: removed}
+}
+
+// rules removes what is known to be furniture and completes the draft.
+func (p *page) rules(d *Draft) {
+	p.labelled(d)
+	p.phrases()
+	p.blocks()
+	p.videos()
+	p.header(d)
+	agency := p.takeDateline(d)
+	p.footer(d)
+	if d.Publisher == "" {
+		d.Publisher = tidyName(agency)
+	}
+	p.captions()
+	p.repeats()
 }
 
 // A page is a scraped text in rows: lines, or several lines that were wrapped

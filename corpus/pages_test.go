@@ -5,11 +5,19 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
+
+// The judge of furniture is fitted on the tune sets. What is reported are the
+// others.
+var (
+	tuneSets   = []string{"tune", "held", "fresh"}
+	reportSets = []string{"blind", "sites", "report"}
+)
 
 // A marked page; see testdata/pages/README.md.
 type markedPage struct {
@@ -70,10 +78,12 @@ func readPage(t *testing.T, path string) markedPage {
 
 // TestPages cleans the made-up pages. On those the rules were written with,
 // nothing may go wrong that is not noted here; on the others the figures are
-// reported and the golden files show what is missed.
+// reported and the golden files show what is missed, but for the report set: nobody
+// who works on the rules reads it, so its figures alone are held.
 func TestPages(t *testing.T) {
 	misses := map[string]bool{}
-	for _, set := range []string{"tune", "held", "fresh", "blind", "sites"} {
+	var figures strings.Builder
+	for _, set := range append(slices.Clone(tuneSets), reportSets...) {
 		var kept, wanted, right int
 		paths, _ := filepath.Glob("testdata/pages/" + set + "/*.txt")
 		if len(paths) < 6 {
@@ -90,7 +100,7 @@ func TestPages(t *testing.T) {
 					kept++
 				} else if set == "tune" {
 					t.Errorf("%s: lost %q", path, s)
-				} else {
+				} else if set != "report" {
 					t.Logf("%s: lost %q", path, s)
 				}
 			}
@@ -101,23 +111,28 @@ func TestPages(t *testing.T) {
 				kept++
 				if set == "tune" && !misses[s] {
 					t.Errorf("%s: kept %q", path, s)
-				} else {
+				} else if set != "report" {
 					t.Logf("%s: kept %q", path, s)
 				}
 			}
 			if set == "tune" {
 				checkMeta(t, path, p, got, t.Errorf)
-			} else {
+			} else if set != "report" {
 				checkMeta(t, path, p, got, t.Logf)
+			} else {
+				continue // what is missed there stays unseen
 			}
 			golden(t, strings.TrimSuffix(path, ".txt")+".golden", report(got))
 		}
-		t.Logf("%s: %d pages, %d sentences of the story: precision %.3f, recall %.3f", set, len(paths), wanted,
+		line := fmt.Sprintf("%s: %d pages, %d sentences of the story: precision %.3f, recall %.3f", set, len(paths), wanted,
 			float64(right)/float64(kept), float64(right)/float64(wanted))
-		if right*100 < wanted*98 {
+		t.Log(line)
+		figures.WriteString(line + "\n")
+		if set != "report" && right*100 < wanted*98 {
 			t.Errorf("%s: %d of %d sentences kept", set, right, wanted)
 		}
 	}
+	golden(t, "testdata/pages/figures.golden", figures.String())
 }
 
 func checkMeta(t *testing.T, path string, p markedPage, got Cleaned, say func(string, ...any)) {
