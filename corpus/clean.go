@@ -44,8 +44,10 @@ func clean(d Draft) Cleaned {
 	text := tidy(d.Text)
 	if !d.Scraped {
 		d.creditHead(text)
+		d.Pages = carryPages(d.Text, text, d.Pages)
 		return Cleaned{Draft: d, Body: text}
 	}
+	d.Pages = nil
 	p := newPage(text)
 	p.rules(&d)
 	p.judge()

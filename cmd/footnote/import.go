@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -64,8 +65,13 @@ func (a *app) openWriterOf(ctx context.Context, c config, create bool) (*service
 		s.close()
 		return nil, &usageError{err}
 	}
+	// Closed before the store, and started by the first PDF only.
+	s.pdf = source.NewPDF(source.PDFOptions{Cache: pdfCache(folder)})
+	s.onClose(s.pdf.Close)
+	local := source.NewLocal(source.Limits{})
+	local.PDF, web.PDF = s.pdf, s.pdf
 	s.ingester = ingest.New(ingest.Config{
-		Store: s.store, Embedder: keyed{s.embedder}, Local: source.NewLocal(source.Limits{}), Web: web,
+		Store: s.store, Embedder: keyed{s.embedder}, Local: local, Web: web,
 		Publisher: publisher{s.index}, Language: source.Language, Log: a.log(), Now: a.now,
 		Ceilings: ingest.Ceilings{
 			Sources: c.Limits.Sources, Articles: c.Limits.Articles, Bytes: c.Limits.bytes,
@@ -73,6 +79,14 @@ func (a *app) openWriterOf(ctx context.Context, c config, create bool) (*service
 		},
 	})
 	return s, nil
+}
+
+// pdfCache is where the reader of PDFs is kept compiled; "" for memory.
+func pdfCache(folder string) string {
+	if folder == "" {
+		return ""
+	}
+	return filepath.Join(folder, "pdf-reader")
 }
 
 // importArgs takes in what the arguments name, in their order. A run of paths

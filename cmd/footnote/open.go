@@ -15,6 +15,7 @@ import (
 
 	"footnote/corpus"
 	"footnote/corpus/ingest"
+	"footnote/corpus/source"
 	"footnote/corpus/store"
 	"footnote/retrieval"
 	"footnote/retrieval/answer"
@@ -34,6 +35,7 @@ type services struct {
 	embedder retrieval.Embedder
 	asker    *retrieval.Asker
 	ingester *ingest.Ingester
+	pdf      *source.PDF // with the ingester
 
 	// sample says that the store is the built-in sample, in memory; notice tells
 	// it to the reader of an answer.

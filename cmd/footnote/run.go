@@ -62,10 +62,12 @@ func (a *app) runBot(ctx context.Context) error {
 	if err := a.openAsker(s, c, chat); err != nil {
 		return err
 	}
-	s.ingester.Attachments, err = source.NewAttachments(source.AttachmentOptions{Hosts: c.Discord.AttachmentHosts, UserAgent: userAgent()})
+	attachments, err := source.NewAttachments(source.AttachmentOptions{Hosts: c.Discord.AttachmentHosts, UserAgent: userAgent()})
 	if err != nil {
 		return &usageError{err}
 	}
+	attachments.PDF = s.pdf
+	s.ingester.Attachments = attachments
 	records, err := botstore.Open(ctx, s.store.DB(), botstore.Options{Scrub: s.store.Scrub})
 	if err != nil {
 		return err

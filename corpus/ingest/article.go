@@ -177,7 +177,7 @@ func (j *job) name(a *article, r corpus.Reading, c corpus.Cleaned) {
 	a.article = corpus.Article{Body: c.Body, Meta: corpus.Meta{
 		ID: corpus.ArticleID(j.space, a.source.ID, key), SourceID: a.source.ID, Space: j.space, Key: key,
 		Title: title, Publisher: c.Publisher, Author: c.Author, URL: address, Language: c.Language,
-		Published: c.Published, Retrieved: now,
+		Published: c.Published, Retrieved: now, Pages: c.Pages,
 	}}
 	a.article.Revision = corpus.RevisionID(a.article.ID, title, c.Body)
 }

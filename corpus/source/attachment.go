@@ -39,7 +39,11 @@ type AttachmentOptions struct {
 //
 // The address of an attachment is signed in its query, so whoever has it can
 // fetch the file: no error shows it.
-type Attachments struct{ *fetcher }
+type Attachments struct {
+	PDF *PDF // reads PDFs; nil refuses them. Set before use
+
+	*fetcher
+}
 
 // NewAttachments makes a reader of attachments. It fails with a *corpus.Problem
 // when an entry of Hosts is not a host.
@@ -49,7 +53,7 @@ func NewAttachments(o AttachmentOptions) (*Attachments, error) {
 		return nil, err
 	}
 	g.only = true
-	return &Attachments{newFetcher(g, o.UserAgent, o.Timeout, o.Limits.withDefaults().FileBytes)}, nil
+	return &Attachments{fetcher: newFetcher(g, o.UserAgent, o.Timeout, o.Limits.withDefaults().FileBytes)}, nil
 }
 
 // Look says what an attachment is: the text of a file.
@@ -91,7 +95,7 @@ func (at *Attachments) Read(ctx context.Context, a corpus.Attachment) (corpus.Re
 		return corpus.Reading{}, attachmentStatus(name, page.status)
 	}
 	_, params, _ := mime.ParseMediaType(page.contentType)
-	d, err := read(input{name: name, data: page.body, charset: params["charset"], format: formatOfAttachment(a)})
+	d, err := read(caller, input{pdf: at.PDF, name: name, data: page.body, charset: params["charset"], format: formatOfAttachment(a)})
 	if err != nil {
 		return corpus.Reading{}, err
 	}

@@ -16,6 +16,7 @@ const (
 	formatText                   // plain text, unless it is clearly a page
 	formatMarkdown               //
 	formatHTML                   // HTML, or a part of a page
+	formatPDF                    //
 	formatOther                  // text that is meant for programs
 )
 
@@ -23,6 +24,7 @@ const (
 var formats = map[string]format{
 	".txt": formatText, ".text": formatText,
 	".md": formatMarkdown, ".markdown": formatMarkdown,
+	".pdf":  formatPDF,
 	".html": formatHTML, ".htm": formatHTML, ".xhtml": formatHTML,
 }
 
@@ -48,6 +50,12 @@ func (f format) of(text string) format {
 		return formatOther
 	}
 	return formatText
+}
+
+// looksLikePDF reports whether bytes are a PDF, whatever they are called: its mark
+// stands in their first kilobyte, and a text that quotes the mark has words first.
+func looksLikePDF(data []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 1024)], "\ufeff\x00 \t\r\n"), []byte("%PDF-"))
 }
 
 // looksLikePage reports whether a text is clearly a whole page of HTML and not

@@ -18,6 +18,8 @@ import (
 
 // Local reads the files of this machine. It is safe for concurrent use.
 type Local struct {
+	PDF *PDF // reads PDFs; nil refuses them. Set before use
+
 	limits Limits
 	fs     fileSystem
 }
@@ -33,7 +35,7 @@ type fileSystem struct {
 
 // NewLocal makes a reader of files within limits.
 func NewLocal(l Limits) *Local {
-	return &Local{l.withDefaults(), fileSystem{
+	return &Local{limits: l.withDefaults(), fs: fileSystem{
 		stat: os.Stat,
 		open: func(name string) (fs.File, error) {
 			// Were the file replaced by a named pipe since it was looked at, opening it
@@ -85,7 +87,7 @@ func (l *Local) Read(ctx context.Context, path string) (corpus.Reading, error) {
 	if err != nil {
 		return corpus.Reading{}, err
 	}
-	d, err := read(input{name: name, data: data, format: formatOfPath(path)})
+	d, err := read(ctx, input{name: name, data: data, format: formatOfPath(path), pdf: l.PDF})
 	if err != nil {
 		return corpus.Reading{}, err
 	}

@@ -28,7 +28,7 @@ func TestPages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d, err := read(input{name: page, data: data, format: formatHTML})
+			d, err := read(t.Context(), input{name: page, data: data, format: formatHTML})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -64,7 +64,7 @@ func (l Limits) withDefaults() Limits {
 }
 
 // readable says in a sentence what can be read.
-const readable = "Footnote reads plain text (.txt), Markdown (.md) and HTML (.html)"
+const readable = "Footnote reads plain text (.txt), Markdown (.md), HTML (.html) and PDF (.pdf)"
 
 // input is what the readers get: bytes from somewhere, and what is known of them.
 type input struct {
@@ -73,10 +73,14 @@ type input struct {
 	charset string // what the container declares; "" when it says nothing
 	format  format
 	base    string // address of a page, for its canonical link; "" otherwise
+	pdf     *PDF   // reads PDFs; nil refuses them
 }
 
 // read is the way of every input, see the package comment.
-func read(in input) (corpus.Draft, error) {
+func read(ctx context.Context, in input) (corpus.Draft, error) {
+	if in.pdf != nil && looksLikePDF(in.data) {
+		return readPDF(ctx, in.pdf, in)
+	}
 	if kind := binaryKind(in.data); kind != "" {
 		return corpus.Draft{}, notText(in.name, kind)
 	}
@@ -124,7 +128,7 @@ func textOf(title string, data []byte, l Limits) (corpus.Reading, error) {
 	if int64(len(data)) > l.FileBytes {
 		return corpus.Reading{}, tooBig(shown, l.FileBytes)
 	}
-	d, err := read(input{name: quote(shown), data: data, format: formatGuess})
+	d, err := read(context.Background(), input{name: quote(shown), data: data, format: formatGuess})
 	if err != nil {
 		return corpus.Reading{}, err
 	}

@@ -48,6 +48,8 @@ const mostURLBytes = 2048
 // safe for concurrent use. There should be one for all who read the web, since it
 // knows which host is being asked.
 type Web struct {
+	PDF *PDF // reads PDFs; nil refuses them. Set before use
+
 	*fetcher
 	hosts  *hosts
 	robots *robotsCache
@@ -180,7 +182,7 @@ func (w *Web) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, error)
 			return corpus.Content{Listing: l}, err
 		}
 	}
-	r, err := w.read(p, name, f.Address)
+	r, err := w.read(ctx, p, name, f.Address)
 	if err == nil && r.Draft.MediaType == "text/html" || errors.Is(err, errScriptOnly) || errors.Is(err, errNoText) {
 		asked, _ := parseURL(f.Address) // it was fetched, so it is one
 		if wall := wallProblem(name, text, r.Draft.Text, asked, p.url); wall != nil {
@@ -237,9 +239,9 @@ func (w *Web) page(ctx context.Context, address string, by account, a ask) (page
 }
 
 // read makes a reading of a page.
-func (w *Web) read(p page, name, address string) (corpus.Reading, error) {
+func (w *Web) read(ctx context.Context, p page, name, address string) (corpus.Reading, error) {
 	format, charset := formatOfType(p.contentType, p.url.Path)
-	d, err := read(input{name: name, data: p.body, charset: charset, format: format, base: p.url.String()})
+	d, err := read(ctx, input{pdf: w.PDF, name: name, data: p.body, charset: charset, format: format, base: p.url.String()})
 	if err != nil {
 		return corpus.Reading{}, err
 	}

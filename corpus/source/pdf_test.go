@@ -1,0 +1,155 @@
+package source
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"footnote/corpus"
+	"footnote/corpus/source/sourcetest"
+)
+
+// report is a text of several pages, in paragraphs that are known.
+var report = sourcetest.Paragraphs(
+	"# Report on the harbour",
+	"The harbour of Wexmoor was closed to barges for several hours on Monday, since oil had come ashore at the old pier, and the extraordinary measures of the authority will continue until the end of the week.",
+	"Nobody was hurt.",
+	"The master of the harbour asked all crews to wait outside until the morning tide, which comes at six, and to keep their engines ready in case the wind turns to the north again.",
+	"Forty volunteers cleaned the beach below the lighthouse and filled two hundred sacks, which were taken to a depot near the railway station.",
+)
+
+func newPDF(t testing.TB, o PDFOptions) *PDF {
+	t.Helper()
+	p := NewPDF(o)
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+// TestPDF starts the sandbox once for all of its cases, since that takes seconds.
+func TestPDF(t *testing.T) {
+	p := newPDF(t, PDFOptions{Cache: filepath.Join(t.TempDir(), "cache")})
+	read := func(data []byte) (corpus.Draft, error) {
+		path := filepath.Join(t.TempDir(), "report.pdf")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		l := NewLocal(Limits{})
+		l.PDF = p
+		c, err := l.Look(t.Context(), path)
+		if err != nil {
+			return corpus.Draft{}, err
+		}
+		return c.Reading.Draft, nil
+	}
+	var want []string
+	for _, q := range report {
+		want = append(want, q.Text)
+	}
+	for name, s := range map[string]sourcetest.Style{
+		"a line a run":     {},
+		"a word a run":     {Runs: sourcetest.PerWord, Justify: true},
+		"a glyph a run":    {Runs: sourcetest.PerGlyph},
+		"kerned":           {Runs: sourcetest.Kerned},
+		"parted words":     {Hyphens: true, Columns: 2},
+		"columns":          {Columns: 2, Lines: 12},
+		"turned":           {Rotate: 90},
+		"turned the other": {Rotate: 270},
+		"typewriter":       {Courier: true},
+		"many pages":       {Lines: 4, Header: "Harbour authority", Footer: "Page #"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, err := read(sourcetest.Flow(report, s).Bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(strings.Fields(d.Text), " "); got != strings.Join(want, " ") {
+				t.Errorf("got  %q\nwant %q", got, strings.Join(want, " "))
+			}
+			if s.Lines == 0 && s.Columns < 2 && d.Text != strings.Join(want, "\n\n") {
+				t.Errorf("paragraphs: %q", d.Text)
+			}
+			if name == "many pages" {
+				if len(d.Pages) == 0 {
+					t.Fatal("no pages")
+				}
+				meta := corpus.Meta{Pages: corpus.Clean(d).Pages}
+				at := strings.Index(d.Text, "Forty volunteers")
+				if got, last := meta.Page(at), len(d.Pages)+1; got < 2 || got > last || meta.Page(0) != 1 || meta.Page(len(d.Text)) != last {
+					t.Errorf("page %d of %d", got, last)
+				}
+			}
+		})
+	}
+	t.Run("what it says of itself", func(t *testing.T) {
+		doc := sourcetest.Flow(report, sourcetest.Style{})
+		doc.Info = map[string]string{"Title": "Oil at the pier", "Author": "Ada Reeve", "CreationDate": "D:20240617101500Z"}
+		d, err := read(doc.Bytes())
+		if err != nil || d.Title != "Oil at the pier" || d.Author != "Ada Reeve" || d.Published.Format(time.DateOnly) != "2024-06-17" {
+			t.Errorf("%q %q %v %v", d.Title, d.Author, d.Published, err)
+		}
+	})
+	whole := sourcetest.Flow(report, sourcetest.Style{}).Bytes()
+	cyclic := sourcetest.Objects([]string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"}, "")
+	many := sourcetest.Objects([]string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 2000000000 >>"}, "")
+	locked := sourcetest.Flow(report, sourcetest.Style{})
+	locked.Trailer = "/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4" +
+		" /O <" + strings.Repeat("5a", 32) + "> /U <" + strings.Repeat("a5", 32) + "> >>"
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"no text":         {sourcetest.PDF{Pages: []sourcetest.Page{{Content: "0 0 100 100 re f"}}}.Bytes(), "only pictures of text"},
+		"cut off":         {[]byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"), "damaged"},
+		"only its head":   {whole[:9], "damaged"},
+		"cyclic pages":    {cyclic, ""},
+		"endless pages":   {many, ""},
+		"with a password": {locked.Bytes(), "password"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := read(c.data)
+			if err == nil {
+				t.Fatal("read")
+			}
+			if msg := corpus.Explain(err); !strings.Contains(msg, c.want) || !strings.Contains(msg, "report.pdf") {
+				t.Errorf("%q (%v)", msg, err)
+			}
+		})
+	}
+	t.Run("limits", func(t *testing.T) {
+		old := p.PDFOptions
+		defer func() { p.PDFOptions = old }()
+		p.Pages = 2
+		if _, err := read(sourcetest.Flow(report, sourcetest.Style{Lines: 2}).Bytes()); err == nil || !strings.Contains(corpus.Explain(err), "more than 2 pages") {
+			t.Errorf("pages: %v", err)
+		}
+		p.Bytes = 100
+		if _, err := read(whole); err == nil || !strings.Contains(corpus.Explain(err), "more than 100 bytes of text") {
+			t.Errorf("text: %v", err)
+		}
+		p.PDFOptions = old
+		p.Timeout = time.Nanosecond
+		if _, err := read(whole); err == nil || !strings.Contains(corpus.Explain(err), "longer than") {
+			t.Errorf("time: %v", err)
+		}
+		p.PDFOptions = old
+		if _, err := read(whole); err != nil {
+			t.Errorf("the next document: %v", err)
+		}
+	})
+}
+
+func TestPDFClosed(t *testing.T) {
+	p := NewPDF(PDFOptions{})
+	if p.Close() != nil || p.Close() != nil {
+		t.Error("closing what never started fails")
+	}
+	if _, err := p.open(t.Context(), []byte("%PDF-1.4")); err != errPDFClosed {
+		t.Error(err)
+	}
+}
