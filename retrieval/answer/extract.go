@@ -42,10 +42,14 @@ func (d *desk) extract() []*sentence {
 		chosen = append(chosen, best.prev)
 		words += len(best.prev.words)
 	}
-	for len(chosen) < maxSentences {
+	// A sentence that says again what is chosen is not shown, but takes the place that it
+	// would have had: it bears the chosen one out, and what comes after it is of less
+	// use than what would have been shown without it.
+	again := map[*sentence]bool{}
+	for len(chosen)+len(again) < maxSentences {
 		next, likely := (*sentence)(nil), enoughLikely
 		for _, s := range ranked[1:min(len(ranked), 20)] {
-			if slices.Contains(chosen, s) || words+len(s.words) > maxWords || slices.ContainsFunc(chosen, func(c *sentence) bool { return c.text.repeats(s.text) }) {
+			if slices.Contains(chosen, s) || again[s] || words+len(s.words) > maxWords {
 				continue
 			}
 			v := s.likely
@@ -61,6 +65,10 @@ func (d *desk) extract() []*sentence {
 		}
 		if next == nil {
 			break
+		}
+		if slices.ContainsFunc(chosen, func(c *sentence) bool { return c.text.repeats(next.text) }) {
+			again[next] = true
+			continue
 		}
 		chosen = append(chosen, next)
 		words += len(next.words)
