@@ -17,6 +17,7 @@ const (
 	formatMarkdown               //
 	formatHTML                   // HTML, or a part of a page
 	formatPDF                    //
+	formatDOCX                   //
 	formatOther                  // text that is meant for programs
 )
 
@@ -25,6 +26,7 @@ var formats = map[string]format{
 	".txt": formatText, ".text": formatText,
 	".md": formatMarkdown, ".markdown": formatMarkdown,
 	".pdf":  formatPDF,
+	".docx": formatDOCX,
 	".html": formatHTML, ".htm": formatHTML, ".xhtml": formatHTML,
 }
 

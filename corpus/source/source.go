@@ -64,7 +64,7 @@ func (l Limits) withDefaults() Limits {
 }
 
 // readable says in a sentence what can be read.
-const readable = "Footnote reads plain text (.txt), Markdown (.md), HTML (.html) and PDF (.pdf)"
+const readable = "Footnote reads plain text (.txt), Markdown (.md), HTML (.html), PDF (.pdf) and Word documents (.docx)"
 
 // input is what the readers get: bytes from somewhere, and what is known of them.
 type input struct {
@@ -80,6 +80,12 @@ type input struct {
 func read(ctx context.Context, in input) (corpus.Draft, error) {
 	if in.pdf != nil && looksLikePDF(in.data) {
 		return readPDF(ctx, in.pdf, in)
+	}
+	if looksLikeDOCX(in.data) {
+		return readDOCX(ctx, in)
+	}
+	if err := oldWord(in.name, in.data); err != nil {
+		return corpus.Draft{}, err
 	}
 	if kind := binaryKind(in.data); kind != "" {
 		return corpus.Draft{}, notText(in.name, kind)
