@@ -46,6 +46,7 @@ type Config struct {
 	Remover   Remover
 	Purger    Purger
 	Library   Library
+	Finder    Finder
 	Store     Store
 	Outbox    Outbox
 	Directory Directory

@@ -66,7 +66,7 @@ func newFakes(t testing.TB, change ...func(*Config)) *fakes {
 	}
 	c := Config{
 		Asker: f.asker, Checker: f.checker, Exampler: f.exampler, Importer: f.importer, Refresher: f.refresher, Remover: f.remover,
-		Purger: f.purger, Library: f.library, Store: f.store, Outbox: f.outbox, Directory: f.directory,
+		Purger: f.purger, Library: f.library, Finder: f.library, Store: f.store, Outbox: f.outbox, Directory: f.directory,
 		Meter: f.meter, Now: f.clock.now,
 	}
 	for _, ch := range change {
@@ -443,6 +443,7 @@ type fakeLibrary struct {
 	articles map[corpus.Space][]corpus.Article
 	history  map[corpus.Space][]Entry // newest first
 	sharing  map[string][]string      // ids of sources with some of the same text
+	copies   map[string][]retrieval.Ref
 	err      error
 	// onArticle is called before an article is looked for.
 	onArticle func(id string)
@@ -508,6 +509,12 @@ func (l *fakeLibrary) Counts(_ context.Context, space corpus.Space) (corpus.Coun
 		c.Passages += s.Passages
 	}
 	return c, l.err
+}
+
+func (l *fakeLibrary) Copies(_ context.Context, _ corpus.Space, sourceID string) ([]retrieval.Ref, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.copies[sourceID], l.err
 }
 
 func (l *fakeLibrary) Sharing(_ context.Context, space corpus.Space, sourceID string) ([]corpus.SourceInfo, error) {

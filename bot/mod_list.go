@@ -95,6 +95,10 @@ func (b *Bot) sourcePage(ctx context.Context, o Origin, ref string) Screen {
 	if len(jobs) > 0 {
 		s.Job = &jobs[0]
 	}
+	// Not to know them keeps nobody from the rest.
+	if s.Also, err = b.Finder.Copies(ctx, space, src.ID); err != nil {
+		b.Log.Warn("copies of a source not found", "space", space, "source", src.ID, "err", err)
+	}
 	return s
 }
 

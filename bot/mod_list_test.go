@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"footnote/corpus"
+	"footnote/retrieval"
 )
 
 func TestSourceList(t *testing.T) {
@@ -67,16 +68,17 @@ func TestSourceInfo(t *testing.T) {
 	f := moderated(t)
 	f.library.history["guild"] = []Entry{{Action: "updated", Source: "moon"}, {Action: "added", Source: "tides"}, {Action: "added", Source: "moon"}}
 	f.store.jobs["j"] = Job{ID: "j", Space: "guild", State: JobDone, Started: f.clock.now(), Items: []JobItem{{Name: "A year", SourceID: "moon", Status: corpus.StatusUpdated}}}
+	f.library.copies = map[string][]retrieval.Ref{"moon": {{ArticleID: "other", Title: "The moon's year"}}}
 	f.run(t)
 	for name, ref := range map[string]string{
 		"an id": "moon", "an address": "https://example.org/moon", "a title": "A year of the moon", "a title in other case": " a YEAR of the moon ",
 	} {
 		s, ok := final(t, f.Command(t.Context(), command("open", CommandSourceInfo, "source", ref))).(SourceScreen)
-		if !ok || s.Source.ID != "moon" || len(s.History) != 2 || s.Job == nil || s.Job.ID != "j" || s.Copy {
+		if !ok || s.Source.ID != "moon" || len(s.History) != 2 || s.Job == nil || s.Job.ID != "j" || s.Copy || len(s.Also) != 1 {
 			t.Errorf("%s: %+v", name, s)
 		}
 	}
-	if s := final(t, f.Press(t.Context(), pressed(VerbSource, "pasted"))).(SourceScreen); !s.Copy || s.Job != nil {
+	if s := final(t, f.Press(t.Context(), pressed(VerbSource, "pasted"))).(SourceScreen); !s.Copy || s.Job != nil || len(s.Also) != 0 {
 		t.Errorf("%+v", s)
 	}
 	p := pressed(VerbSource)

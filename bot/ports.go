@@ -105,6 +105,13 @@ type Library interface {
 	History(ctx context.Context, space corpus.Space, sourceID string, limit int) ([]Entry, error)
 }
 
+// Finder knows which texts are printed more than once.
+type Finder interface {
+	// Copies names the articles of other sources that print the text of this one, but
+	// for small edits.
+	Copies(ctx context.Context, space corpus.Space, sourceID string) ([]retrieval.Ref, error)
+}
+
 // Outbox writes to Discord without anybody having asked. The errors are a
 // *corpus.Problem: CodeMissing for a channel, message or person that is gone or
 // hidden, or direct messages that are closed; CodeBusy for "later" (error 30046,

@@ -131,9 +131,10 @@ type WithdrawnSource struct {
 // SourceScreen is all about one source.
 type SourceScreen struct {
 	Source  corpus.SourceInfo
-	History []Entry // newest first
-	Job     *Job    // the last one that touched it
-	Copy    bool    // it cannot be read again, only replaced
+	History []Entry         // newest first
+	Job     *Job            // the last one that touched it
+	Copy    bool            // it cannot be read again, only replaced
+	Also    []retrieval.Ref // where its text is printed, too
 }
 
 // JobScreen is how far a job is, or how it ended.

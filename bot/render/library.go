@@ -5,6 +5,7 @@ import (
 
 	"footnote/bot"
 	"footnote/corpus"
+	"footnote/retrieval"
 )
 
 var kindNames = map[corpus.Kind]md{
@@ -162,6 +163,7 @@ func drawSource(s bot.SourceScreen) Message {
 	out.add(joined(" ", "Added by", person(x.AddedBy), moment(x.AddedAt, dateTime)))
 	out.add(count(x.Articles, "article") + ", " + count(x.Passages, "passage"))
 	reading(out, x)
+	out.add(alsoPrinted(s.Also))
 	if s.Copy {
 		out.add("This is a copy: it cannot be read again, but you can replace its text.")
 	}
@@ -192,6 +194,26 @@ func drawSource(s bot.SourceScreen) Message {
 		return message([]*sheet{out})
 	}
 	return message([]*sheet{out}, buttons(again, danger(button(bot.VerbRemove.ID(x.ID), "🗑️", "Remove")))...)
+}
+
+// alsoPrinted names where a text stands, too.
+func alsoPrinted(refs []retrieval.Ref) md {
+	const shown = 3
+	var names []md
+	for _, r := range refs[:min(len(refs), shown)] {
+		name := escape(r.Title, maxShort)
+		if name == "" {
+			name = "(no title)"
+		}
+		names = append(names, name)
+	}
+	if more := len(refs) - shown; more > 0 {
+		names = append(names, count(more, "more article"))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "Also in: " + joined(", ", names...)
 }
 
 // reading says how a source is kept fresh, and how that goes.

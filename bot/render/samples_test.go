@@ -261,7 +261,9 @@ func source() bot.SourceScreen {
 	s.Reason = "The page answered 404 (not found)."
 	j := jobDone().Job
 	j.Kind = "refresh"
-	return bot.SourceScreen{Source: s, Job: &j, History: []bot.Entry{
+	return bot.SourceScreen{Source: s, Job: &j, Also: []retrieval.Ref{
+		{ArticleID: "a7", Title: "A *sunny* festival"}, {ArticleID: "a8"}, {ArticleID: "a9", Title: "Festival in the sun"}, {ArticleID: "a10"},
+	}, History: []bot.Entry{
 		{At: sampleTime, Action: "failed", Source: "s2"},
 		{At: sampleTime, By: "80351110224678912", Action: "added", Source: "s2"},
 	}}

@@ -11,6 +11,7 @@ import (
 	"footnote/corpus/ingest"
 	"footnote/corpus/store"
 	"footnote/retrieval"
+	"footnote/retrieval/index"
 )
 
 // These are the parts of the program as the bot sees them.
@@ -102,6 +103,14 @@ func purged(all []corpus.Purged) []bot.Purged {
 
 // botLibrary is the store.
 type botLibrary struct{ *store.Store }
+
+// botFinder finds copies by the index.
+type botFinder struct{ *index.Index }
+
+func (f botFinder) Copies(ctx context.Context, space corpus.Space, sourceID string) ([]retrieval.Ref, error) {
+	all, err := f.Index.Copies(ctx, space)
+	return all[sourceID], err
+}
 
 var kindNames = map[corpus.Kind]string{
 	corpus.KindPage:       "a page",

@@ -80,7 +80,7 @@ func (a *app) runBot(ctx context.Context) error {
 	b := bot.New(bot.Config{
 		Asker: calmAsker{s.asker, &quietly}, Checker: s.asker, Exampler: botExamples{s.store, s.asker},
 		Importer: botImporter{s.ingester}, Refresher: s.ingester, Remover: botRemover{s.ingester}, Purger: botRemover{s.ingester},
-		Library: botLibrary{s.store}, Store: records, Outbox: outbox, Directory: directory,
+		Library: botLibrary{s.store}, Finder: botFinder{s.index}, Store: records, Outbox: outbox, Directory: directory,
 		Ceilings: bot.Ceilings{
 			MemberLimit: c.Limits.MemberQuestions, ServerLimit: c.Limits.ServerQuestions,
 			DailyTokens: c.Limits.DailyTokens, Keep: time.Duration(c.Limits.KeepDays) * 24 * time.Hour,
