@@ -173,6 +173,7 @@ type Listing struct {
 	Title           string
 	Items           []Item // as they stand in it: the newest of a feed first
 	More            int    // items that are left out, since there are too many
+	Note            string // what else a person should know of it, such as files of other kinds that it holds
 	Validators      Validators
 	Every           time.Duration // how often the place asks to be read; 0 when it does not say
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,10 +21,18 @@ func (s *services) findArticle(ctx context.Context, space corpus.Space, ref, rev
 	}
 	src, found := s.findSource(ctx, space, ref)
 	if found != nil {
-		if corpus.HasCode(found, corpus.CodeMissing) {
-			return article, err // which speaks of the article, or of its revision
+		if !corpus.HasCode(found, corpus.CodeMissing) {
+			return article, found
 		}
-		return article, found
+		if member, inside := s.findMember(ctx, space, ref, revision); inside == nil {
+			return member, nil
+		}
+		return article, err // which speaks of the article, or of its revision
+	}
+	if src.Articles != 1 {
+		if member, inside := s.findMember(ctx, space, ref, revision); inside == nil {
+			return member, nil
+		}
 	}
 	ids, err := s.articlesOf(ctx, src)
 	if err != nil {
@@ -34,6 +43,26 @@ func (s *services) findArticle(ctx context.Context, space corpus.Space, ref, rev
 	}
 	return s.store.Article(ctx, space, ids[0], revision)
 }
+
+// findMember finds an article by the path of the archive that it stands in and its
+// own path in there.
+func (s *services) findMember(ctx context.Context, space corpus.Space, ref, revision string) (corpus.Article, error) {
+	for i := len(ref) - 1; i > 0; i-- {
+		if ref[i] != '/' {
+			continue
+		}
+		src, err := s.findSource(ctx, space, ref[:i])
+		if err == nil {
+			return s.store.Article(ctx, space, corpus.ArticleID(space, src.ID, src.Location+ref[i:]), revision)
+		}
+		if !corpus.HasCode(err, corpus.CodeMissing) {
+			return corpus.Article{}, err
+		}
+	}
+	return corpus.Article{}, errNoMember
+}
+
+var errNoMember = errors.New("no archive of that path")
 
 // findSource finds a source by its id, its address or its path. A path from
 // here comes before one that was shown the same elsewhere.

@@ -368,6 +368,9 @@ func (r *reading) remark(l corpus.Listing, out int) string {
 	if r.left > 0 {
 		all = append(all, p.Sprintf("%s not added: %s", count(p, r.left, "item was", "items were"), corpus.Explain(r.stopped)))
 	}
+	if l.Note != "" {
+		all = append(all, l.Note)
+	}
 	return strings.Join(all, " ")
 }
 

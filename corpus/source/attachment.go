@@ -56,55 +56,87 @@ func NewAttachments(o AttachmentOptions) (*Attachments, error) {
 	return &Attachments{fetcher: newFetcher(g, o.UserAgent, o.Timeout, o.Limits.withDefaults().FileBytes)}, nil
 }
 
-// Look says what an attachment is: the text of a file.
+// Look fetches one attachment, and says what it is: the text of a file, or the
+// files of a zip archive.
 func (at *Attachments) Look(ctx context.Context, a corpus.Attachment) (corpus.Content, error) {
-	r, err := at.Read(ctx, a)
+	p, err := at.load(ctx, a)
+	if err != nil {
+		return corpus.Content{}, err
+	}
+	if name := corpus.FileName(a.Name); isArchive(name, p.body) {
+		z := &zipFile{name: name, limits: zipLimitsOf(at.limit), read: at.text, data: p.body}
+		list := &corpus.Listing{Kind: corpus.KindAttachment, Location: corpus.ContentHash(string(p.body)), Shown: name, Title: name}
+		if err := z.listInto(ctx, list, ""); err != nil {
+			return corpus.Content{}, err
+		}
+		return corpus.Content{Listing: list}, nil
+	}
+	r, err := at.reading(ctx, a, p)
 	if err != nil {
 		return corpus.Content{}, err
 	}
 	return corpus.Content{Reading: &r}, nil
 }
 
-// Read fetches one attachment and reads it as Local reads a file of that name.
-// Its identity is its content, so the same file sent twice is the same source. It
-// has no link to cite: the one that it was fetched by expires.
+// Read fetches one attachment that is no archive, and reads it as Local reads a
+// file of that name. Its identity is its content, so the same file sent twice is
+// the same source. It has no link to cite: the one that it was fetched by expires.
 func (at *Attachments) Read(ctx context.Context, a corpus.Attachment) (corpus.Reading, error) {
-	name := corpus.FileName(a.Name)
-	if a.Size > at.limit {
-		return corpus.Reading{}, invalid(nil, "%s has %s, and at most %s are read: split it, or add only the part that is needed.",
-			name, sizeUp(a.Size), size(at.limit))
-	}
-	u, err := url.Parse(a.URL)
-	if err != nil {
-		return corpus.Reading{}, at.problem(name, &urlError{"its address is broken"})
-	}
-	if err := at.check(u); err != nil {
-		return corpus.Reading{}, at.problem(name, err)
-	}
-	caller := ctx
-	ctx, cancel := context.WithTimeout(ctx, at.timeout)
-	defer cancel()
-	page, err := at.fetch(ctx, ask{url: u, check: func(_, to *url.URL) error { return at.check(to) }})
-	if err != nil {
-		if caller.Err() != nil && !errors.Is(caller.Err(), context.DeadlineExceeded) {
-			return corpus.Reading{}, fmt.Errorf("read attachment: %w", caller.Err())
-		}
-		return corpus.Reading{}, at.problem(name, err)
-	}
-	if page.status != http.StatusOK {
-		return corpus.Reading{}, attachmentStatus(name, page.status)
-	}
-	_, params, _ := mime.ParseMediaType(page.contentType)
-	d, err := read(caller, input{pdf: at.PDF, name: name, data: page.body, charset: params["charset"], format: formatOfAttachment(a)})
+	p, err := at.load(ctx, a)
 	if err != nil {
 		return corpus.Reading{}, err
 	}
-	d.Key, d.URL = corpus.ContentHash(string(page.body)), ""
+	return at.reading(ctx, a, p)
+}
+
+func (at *Attachments) reading(ctx context.Context, a corpus.Attachment, p page) (corpus.Reading, error) {
+	name := corpus.FileName(a.Name)
+	_, params, _ := mime.ParseMediaType(p.contentType)
+	d, err := at.text(ctx, input{name: name, data: p.body, charset: params["charset"], format: formatOfAttachment(a)})
+	if err != nil {
+		return corpus.Reading{}, err
+	}
+	d.Key, d.URL = corpus.ContentHash(string(p.body)), ""
 	if d.MediaType != "text/plain" {
 		// Plain text may say its title in its first line, which is for Clean to see.
 		d.Title = cmp.Or(d.Title, titleOfPath(name))
 	}
 	return corpus.Reading{Kind: corpus.KindAttachment, Location: d.Key, Shown: name, Draft: d}, nil
+}
+
+// text reads the bytes of an attachment, or of a file in one.
+func (at *Attachments) text(ctx context.Context, in input) (corpus.Draft, error) {
+	in.pdf = at.PDF
+	return read(ctx, in)
+}
+
+// load fetches an attachment.
+func (at *Attachments) load(ctx context.Context, a corpus.Attachment) (page, error) {
+	name := corpus.FileName(a.Name)
+	if a.Size > at.limit {
+		return page{}, invalid(nil, "%s has %s, and at most %s are read: split it, or add only the part that is needed.",
+			name, sizeUp(a.Size), size(at.limit))
+	}
+	u, err := url.Parse(a.URL)
+	if err != nil {
+		return page{}, at.problem(name, &urlError{"its address is broken"})
+	}
+	if err := at.check(u); err != nil {
+		return page{}, at.problem(name, err)
+	}
+	caller := ctx
+	ctx, cancel := context.WithTimeout(ctx, at.timeout)
+	defer cancel()
+	p, err := at.fetch(ctx, ask{url: u, check: func(_, to *url.URL) error { return at.check(to) }})
+	switch {
+	case err != nil && caller.Err() != nil && !errors.Is(caller.Err(), context.DeadlineExceeded):
+		return page{}, fmt.Errorf("read attachment: %w", caller.Err())
+	case err != nil:
+		return page{}, at.problem(name, err)
+	case p.status != http.StatusOK:
+		return page{}, attachmentStatus(name, p.status)
+	}
+	return p, nil
 }
 
 // formatOfAttachment goes by the name of the file; where that says nothing, by

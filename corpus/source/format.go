@@ -18,6 +18,7 @@ const (
 	formatHTML                   // HTML, or a part of a page
 	formatPDF                    //
 	formatDOCX                   //
+	formatZip                    // an archive of files
 	formatOther                  // text that is meant for programs
 )
 
@@ -28,6 +29,7 @@ var formats = map[string]format{
 	".pdf":  formatPDF,
 	".docx": formatDOCX,
 	".html": formatHTML, ".htm": formatHTML, ".xhtml": formatHTML,
+	".zip": formatZip,
 }
 
 func formatOfPath(path string) format {
@@ -48,7 +50,7 @@ func (f format) of(text string) format {
 	if looksLikePage(text) {
 		return formatHTML
 	}
-	if f == formatGuess && looksLikeData(text) {
+	if (f == formatGuess || f == formatZip) && looksLikeData(text) {
 		return formatOther
 	}
 	return formatText

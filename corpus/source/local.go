@@ -53,41 +53,39 @@ func NewLocal(l Limits) *Local {
 	}}
 }
 
-// Look says what is at a path: the text of a file.
+// Look says what is at a path: the text of a file, or the files of a zip archive.
 func (l *Local) Look(ctx context.Context, path string) (corpus.Content, error) {
-	r, err := l.Read(ctx, path)
+	location, data, err := l.load(ctx, path)
+	if err != nil {
+		return corpus.Content{}, err
+	}
+	if isArchive(path, data) {
+		z := &zipFile{name: quote(path), limits: zipLimitsOf(l.limits.FileBytes), read: l.text, data: data}
+		list := &corpus.Listing{Kind: corpus.KindFile, Location: location, Shown: path, Title: filepath.Base(location)}
+		if err := z.listInto(ctx, list, path); err != nil {
+			return corpus.Content{}, err
+		}
+		return corpus.Content{Listing: list}, nil
+	}
+	r, err := l.reading(ctx, path, location, data)
 	if err != nil {
 		return corpus.Content{}, err
 	}
 	return corpus.Content{Reading: &r}, nil
 }
 
-// Read reads one file. The draft's key is the absolute path with links resolved,
-// its URL is the path as given.
+// Read reads one file that is no archive. The draft's key is the absolute path with
+// links resolved, its URL is the path as given.
 func (l *Local) Read(ctx context.Context, path string) (corpus.Reading, error) {
-	if err := ctx.Err(); err != nil {
-		return corpus.Reading{}, fmt.Errorf("read file: %w", err)
-	}
-	name := quote(path)
-	info, err := l.lookAt(path)
+	location, data, err := l.load(ctx, path)
 	if err != nil {
 		return corpus.Reading{}, err
 	}
-	if info.IsDir() {
-		return corpus.Reading{}, invalid(nil, "%s is a folder: add its files one by one, or the folder as a whole.", name)
-	}
-	if err := l.checkRegular(path, info); err != nil {
-		return corpus.Reading{}, err
-	}
-	location, err := l.fs.resolve(path)
-	if err != nil {
-		return corpus.Reading{}, fileProblem(path, err)
-	}
-	data, err := l.bytes(ctx, path)
-	if err != nil {
-		return corpus.Reading{}, err
-	}
-	d, err := read(ctx, input{name: name, data: data, format: formatOfPath(path), pdf: l.PDF})
+	return l.reading(ctx, path, location, data)
+}
+
+func (l *Local) reading(ctx context.Context, path, location string, data []byte) (corpus.Reading, error) {
+	d, err := l.text(ctx, input{name: quote(path), data: data, format: formatOfPath(path)})
 	if err != nil {
 		return corpus.Reading{}, err
 	}
@@ -97,6 +95,34 @@ func (l *Local) Read(ctx context.Context, path string) (corpus.Reading, error) {
 		d.Title = cmp.Or(d.Title, titleOfPath(location))
 	}
 	return corpus.Reading{Kind: corpus.KindFile, Location: location, Shown: path, Draft: d}, nil
+}
+
+// text reads the bytes of a file, or of one in an archive.
+func (l *Local) text(ctx context.Context, in input) (corpus.Draft, error) {
+	in.pdf = l.PDF
+	return read(ctx, in)
+}
+
+// load gets the bytes of a file, and its path with links resolved.
+func (l *Local) load(ctx context.Context, path string) (location string, data []byte, err error) {
+	if err := ctx.Err(); err != nil {
+		return "", nil, fmt.Errorf("read file: %w", err)
+	}
+	info, err := l.lookAt(path)
+	if err != nil {
+		return "", nil, err
+	}
+	if info.IsDir() {
+		return "", nil, invalid(nil, "%s is a folder: add its files one by one, or the folder as a whole.", quote(path))
+	}
+	if err := l.checkRegular(path, info); err != nil {
+		return "", nil, err
+	}
+	if location, err = l.fs.resolve(path); err != nil {
+		return "", nil, fileProblem(path, err)
+	}
+	data, err = l.bytes(ctx, path)
+	return location, data, err
 }
 
 // bytes reads a regular file within the limit.

@@ -64,7 +64,7 @@ func (l Limits) withDefaults() Limits {
 }
 
 // readable says in a sentence what can be read.
-const readable = "Footnote reads plain text (.txt), Markdown (.md), HTML (.html), PDF (.pdf) and Word documents (.docx)"
+const readable = "Footnote reads plain text (.txt), Markdown (.md), HTML (.html), PDF (.pdf), Word documents (.docx) and zip archives of these (.zip)"
 
 // input is what the readers get: bytes from somewhere, and what is known of them.
 type input struct {
@@ -88,6 +88,9 @@ func read(ctx context.Context, in input) (corpus.Draft, error) {
 		return corpus.Draft{}, err
 	}
 	if kind := binaryKind(in.data); kind != "" {
+		if isArchive(in.name, in.data) {
+			return corpus.Draft{}, invalid(nil, "%s is a zip archive where a text was expected: save it as a file, and add that.", in.name)
+		}
 		return corpus.Draft{}, notText(in.name, kind)
 	}
 	text, err := decode(in.data, in.charset)
