@@ -260,7 +260,7 @@ func (c Cleaner) elsewhere(ctx context.Context, space corpus.Space, cite *retrie
 			*cite = retrieval.Citation{
 				N: cite.N, ArticleID: article.ID, SourceID: article.SourceID, Revision: article.Revision,
 				Title: article.Title, Publisher: article.Publisher, URL: article.URL, Published: retrieval.Day(article.Published),
-				Quote: quote, Start: at.Start, End: at.End, Passage: quote, PassageStart: at.Start,
+				Quote: quote, Start: at.Start, End: at.End, Page: article.Page(at.Start), Passage: quote, PassageStart: at.Start,
 				Also: slices.Delete(slices.Clone(cite.Also), i, i+1),
 			}
 			return true, nil

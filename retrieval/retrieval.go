@@ -194,6 +194,7 @@ type Citation struct {
 	Quote     string `json:"quote"`
 	Start     int    `json:"start"`
 	End       int    `json:"end"`
+	Page      int    `json:"page"`    // on which the quote begins, from 1; 0 for a text without pages
 	Passage   string `json:"passage"` // the text around the quote
 	// PassageStart is where Passage begins, in bytes of the body: the quote is
 	// Passage[Start-PassageStart : End-PassageStart].
@@ -238,6 +239,7 @@ type Nearest struct {
 	Quote     string `json:"quote"`
 	Start     int    `json:"start"`
 	End       int    `json:"end"`
+	Page      int    `json:"page"` // as of a Citation
 	Also      []Ref  `json:"also"`
 }
 

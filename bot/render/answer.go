@@ -267,7 +267,7 @@ func refusal(s bot.AnswerScreen) *sheet {
 	out.add("**What comes nearest:**")
 	var list []md
 	for _, n := range a.Nearest {
-		line := "- " + joined(" · ", titled(n.Title, maxName), link("open", n.URL, maxLink))
+		line := "- " + joined(" · ", titled(n.Title, maxName), pageOf(n.Page), link("open", retrieval.PageURL(n.URL, n.Page), maxLink))
 		if q := escape(n.Quote, maxQuote); q != "" {
 			line += "\n  “" + q + "”"
 		}

@@ -62,7 +62,7 @@ func passage(c cited, x retrieval.Citation, n int) *sheet {
 	out := &sheet{color: colorPlain, cap: n}
 	out.add(mark(x.N) + " " + titled(x.Title, maxName))
 	// A long address is left out rather than the passage.
-	out.add(joined(" · ", escape(x.Publisher, maxShort), day(x.Published), link("open", x.URL, n/4)))
+	out.add(joined(" · ", escape(x.Publisher, maxShort), day(x.Published), pageOf(x.Page), link("open", retrieval.PageURL(x.URL, x.Page), n/4)))
 	if m, ok := c.marks[x.N]; ok {
 		out.color = colorUnsure
 		out.add(joined(" ", "⚠️ This does not stand in the source any more: it was changed", moment(m.At, dateOnly)))

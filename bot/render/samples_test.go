@@ -21,6 +21,10 @@ var samples = map[string]bot.Screen{
 	"premise-refused":   premiseRefused(),
 	"passages":          bot.PassagesScreen{Answer: answer().Answer},
 	"passages-many":     manyPassages(),
+	"pages":             paged(),
+	"pages-passages":    bot.PassagesScreen{Answer: paged().Answer},
+	"pages-check":       pagedCheck(),
+	"pages-refusal":     pagedRefusal(),
 	"check":             check(),
 	"help":              bot.HelpScreen{Examples: []string{"When does the ferry to Aldmouth run?", "Who is the harbour master?", "How many berths has the new marina?"}, Sources: 12, Everywhere: true},
 	"help-moderator":    bot.HelpScreen{Moderator: true, Channels: []string{"80351110224678912", "80351110224678913"}},
@@ -187,6 +191,43 @@ func check() bot.CheckScreen {
 			quoted(2, "Police: fewer visitors than thought", "Evening Post", "https://post.example/police", "2024-06-30", "The police counted 12,000 people at the harbour festival."),
 		},
 		LeftOut: 2, NotChecked: []string{"One more."},
+	}}
+}
+
+// paged is an answer out of a PDF of the web, of which one page is cited twice,
+// another once, and out of a PDF that was handed over, which opens nowhere.
+func paged() bot.AnswerScreen {
+	plan := func(n, page int, quote string) retrieval.Citation {
+		c := quoted(n, "Harbour plan", "Aldmouth Town Council", "https://council.example/docs/harbour-plan.pdf", "2024-05-02", quote)
+		c.Page = page
+		return c
+	}
+	guide := quoted(4, "Mooring guide", "", "", "", "Keys are handed out at the office.")
+	guide.Page = 1
+	return bot.AnswerScreen{ID: "7d3f", Asked: true, Answer: retrieval.Answer{
+		Question: "What does the marina cost and who gets a key?", Answered: true, Mode: retrieval.ModeExtractive,
+		Sentences: []retrieval.Sentence{
+			{Text: "The marina costs 3 million pounds.", Citations: []int{1}}, {Text: "The town pays half of it.", Citations: []int{2}},
+			{Text: "Every berth comes with a key.", Citations: []int{3, 4}},
+		},
+		Citations: []retrieval.Citation{
+			plan(1, 4, "The marina costs 3 million pounds."), plan(2, 4, "The town pays half of it."),
+			plan(3, 12, "Every berth comes with a key."), guide,
+		},
+	}}
+}
+
+func pagedCheck() bot.CheckScreen {
+	return bot.CheckScreen{Checked: retrieval.Checked{
+		Statements: []retrieval.CheckedStatement{{Text: "The marina costs 3 million pounds.", Verdict: retrieval.VerdictSupported, Why: "A source says so.", Citations: []int{1}}},
+		Citations:  paged().Answer.Citations[:1],
+	}}
+}
+
+func pagedRefusal() bot.AnswerScreen {
+	return bot.AnswerScreen{ID: "7d3f", Answer: retrieval.Answer{
+		Question: "When does the marina open?", Reason: "The passages that come nearest do not answer this question.",
+		Nearest: []retrieval.Nearest{{Title: "Harbour plan", URL: "https://council.example/docs/harbour-plan.pdf", Quote: "The marina costs 3 million pounds.", Page: 4}},
 	}}
 }
 

@@ -77,7 +77,7 @@ const (
 )
 
 // list draws the sources with these numbers, an article with several of them
-// once.
+// once, or once for each page that is cited.
 func (c cited) list(numbers []int, b brevity) []md {
 	type entry struct {
 		heads []string
@@ -90,7 +90,7 @@ func (c cited) list(numbers []int, b brevity) []md {
 		}
 		head := "[" + strconv.Itoa(x.N) + "]"
 		at := slices.IndexFunc(entries, func(e *entry) bool {
-			return e.first.ArticleID == x.ArticleID && e.first.Revision == x.Revision && e.first.URL == x.URL && x.ArticleID != "" &&
+			return e.first.ArticleID == x.ArticleID && e.first.Revision == x.Revision && e.first.URL == x.URL && e.first.Page == x.Page && x.ArticleID != "" &&
 				c.marks[e.first.N].Kind == c.marks[x.N].Kind
 		})
 		if at < 0 {
@@ -124,7 +124,7 @@ func (c cited) source(x retrieval.Citation, b brevity) md {
 	case bot.MarkChanged:
 		note = joined(" ", "⚠️ changed since", moment(m.At, dateOnly))
 	}
-	line := joined(" · ", titled(x.Title, name), escape(x.Publisher, publisher), day(x.Published), link("open", x.URL, address), note)
+	line := joined(" · ", titled(x.Title, name), escape(x.Publisher, publisher), day(x.Published), pageOf(x.Page), link("open", retrieval.PageURL(x.URL, x.Page), address), note)
 	if b == full {
 		line = joined("\n", line, also(x.Also))
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/net/idna"
+
+	"footnote/retrieval"
 )
 
 // bold sets mark-up in bold; nothing stays nothing.
@@ -88,6 +90,9 @@ func day(published string) md {
 	}
 	return md(t.Format("2 January 2006"))
 }
+
+// pageOf names a page of a document; nothing for a text without pages.
+func pageOf(page int) md { return md(retrieval.PageLabel(page)) }
 
 // The ways Discord can show a moment, each reader in their own time zone.
 const (

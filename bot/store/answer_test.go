@@ -21,9 +21,9 @@ func TestAnswerIsKeptWhole(t *testing.T) {
 			Question: "Héllo \x00 <@1> \u202e?", Space: "a", Answered: true, Mode: retrieval.ModeGenerative, Notice: "n",
 			Sentences: []retrieval.Sentence{{Text: "One.", Citations: []int{1, 2}}},
 			Citations: []retrieval.Citation{{N: 1, ArticleID: "ar", SourceID: "so", Revision: "re", Title: "T", Publisher: "P", URL: "u",
-				Published: "2026-01-02", Quote: "q", Start: 1, End: 2, Passage: "pq", PassageStart: 0, Also: []retrieval.Ref{{ArticleID: "b"}}}},
+				Published: "2026-01-02", Quote: "q", Start: 1, End: 2, Page: 4, Passage: "pq", PassageStart: 0, Also: []retrieval.Ref{{ArticleID: "b"}}}},
 			Conflicts: []retrieval.Conflict{{About: "x", Claims: []retrieval.Claim{{Value: "1", Text: "t", Citations: []int{1}}}}},
-			Uncovered: []string{"this"}, Nearest: []retrieval.Nearest{{ArticleID: "n", Quote: "z"}}, Reason: "r", Dropped: 3, Tokens: 4,
+			Uncovered: []string{"this"}, Nearest: []retrieval.Nearest{{ArticleID: "n", Quote: "z", Page: 9}}, Reason: "r", Dropped: 3, Tokens: 4,
 		},
 	}
 	check(t, s.SaveAnswer(ctx, want))

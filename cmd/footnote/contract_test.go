@@ -23,7 +23,7 @@ var (
 	refShape      = object{"article_id": "text", "source_id": "text", "title": "text", "url": "text"}
 	citationShape = object{
 		"n": "whole", "article_id": "text", "source_id": "text", "revision": "text", "title": "text", "publisher": "text",
-		"url": "text", "published": "text", "quote": "text", "start": "whole", "end": "whole", "passage": "text", "also": listOf{refShape},
+		"url": "text", "published": "text", "quote": "text", "start": "whole", "end": "whole", "page": "whole", "passage": "text", "also": listOf{refShape},
 		"times": listOf{object{"text": "text", "means": "text"}},
 	}
 	claimShape  = object{"value": "text", "by": "text", "later": "bool", "text": "text", "citations": listOf{"whole"}}
@@ -34,17 +34,17 @@ var (
 		"conflicts": listOf{object{"about": "text", "claims": listOf{claimShape}}},
 		"updates":   listOf{object{"about": "text", "claims": listOf{claimShape}}},
 		"uncovered": listOf{"text"},
-		"nearest":   listOf{object{"article_id": "text", "revision": "text", "title": "text", "quote": "text", "also": listOf{refShape}}},
+		"nearest":   listOf{object{"article_id": "text", "revision": "text", "title": "text", "quote": "text", "page": "whole", "also": listOf{refShape}}},
 	}
 	searchShape = object{"question": "text", "evidence": listOf{object{
 		"article_id": "text", "source_id": "text", "revision": "text", "title": "text", "url": "text", "passage": "text",
-		"start": "whole", "end": "whole", "lexical_rank": "whole", "vector_rank": "whole", "also": listOf{refShape},
+		"start": "whole", "end": "whole", "page": "whole", "lexical_rank": "whole", "vector_rank": "whole", "also": listOf{refShape},
 	}}}
 	addShape = object{"status": "text", "article_id": "text", "source_id": "text", "title": "text", "url": "text",
 		"passages": "whole", "error": "text"}
 	sourceShape = object{"source_id": "text", "title": "text", "url": "text", "kind": "text", "state": "text",
 		"articles": "whole", "passages": "whole"}
-	showShape   = object{"article_id": "text", "revision": "text", "title": "text", "url": "text", "body": "text"}
+	showShape   = object{"article_id": "text", "revision": "text", "title": "text", "url": "text", "body": "text", "pages": listOf{"whole"}}
 	removeShape = object{"status": "text", "source_id": "text",
 		"shared": listOf{object{"source_id": "text", "title": "text", "url": "text"}}}
 	errorShape = object{"question": "text", "error": "text"}

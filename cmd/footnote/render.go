@@ -145,8 +145,8 @@ func (p *page) citation(c retrieval.Citation, passages bool) {
 	mark := fmt.Sprintf("[%d] ", c.N)
 	indent := strings.Repeat(" ", len(mark))
 	p.text(bold, mark, indent, orUntitled(c.Title))
-	p.about(indent, c.Publisher, c.Published)
-	p.link(indent, c.URL)
+	p.about(indent, c.Publisher, c.Published, retrieval.PageLabel(c.Page))
+	p.link(indent, retrieval.PageURL(c.URL, c.Page))
 	p.text(plain, indent, indent, "“"+safeLine(c.Quote)+"”")
 	if times := retrieval.TimesExplained(c); times != "" {
 		p.text(dim, indent, indent, times)
@@ -212,7 +212,8 @@ func (p *page) refusal(a retrieval.Answer) {
 	p.text(plain, "", "", "What comes nearest:")
 	for _, n := range a.Nearest {
 		p.text(bold, "- ", "  ", orUntitled(n.Title))
-		p.link("  ", n.URL)
+		p.about("  ", retrieval.PageLabel(n.Page))
+		p.link("  ", retrieval.PageURL(n.URL, n.Page))
 		p.text(plain, "  ", "  ", "“"+safeLine(n.Quote)+"”")
 		p.also("  ", n.Also)
 	}

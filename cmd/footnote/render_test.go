@@ -85,7 +85,7 @@ func TestAnswerForPeople(t *testing.T) {
 		Citations: []retrieval.Citation{
 			{N: 1, Title: "A bridge", Publisher: "The Gazette", Published: "2023-11-19", URL: "https://gazette.example/a", Quote: "The bridge is 640 metres long.",
 				Also: []retrieval.Ref{{Title: "Reprint", URL: "https://post.example/b"}}, Times: []retrieval.Time{{Text: "last year", Means: "2022"}}},
-			{N: 2, Quote: "It opened in 1968.", Times: []retrieval.Time{{Text: "last year"}}},
+			{N: 2, Quote: "It opened in 1968.", Page: 12, Times: []retrieval.Time{{Text: "last year"}}},
 		},
 		Updates: []retrieval.Conflict{{About: "the number of cars", Claims: []retrieval.Claim{
 			{Value: "300", By: "the town", Later: true, Text: "The town counted 300 cars.", Citations: []int{1}},
@@ -124,6 +124,7 @@ Not in the sources: who paid for it.
     https://post.example/b
 
 [2] (no title)
+    p. 12
     “It opened in 1968.”
     “last year”: the article has no date
 `

@@ -28,6 +28,7 @@ type foundEvidence struct {
 	Passage     string          `json:"passage"`
 	Start       int             `json:"start"`
 	End         int             `json:"end"`
+	Page        int             `json:"page"`
 	LexicalRank int             `json:"lexical_rank"`
 	VectorRank  int             `json:"vector_rank"`
 	Also        []retrieval.Ref `json:"also"`
@@ -88,6 +89,7 @@ func foundLine(q retrieval.Question, evidence []retrieval.Evidence, notice strin
 			Passage:     e.Passage.Text,
 			Start:       e.Passage.Start,
 			End:         e.Passage.End,
+			Page:        e.Article.Page(e.Passage.Start),
 			LexicalRank: e.LexicalRank,
 			VectorRank:  e.VectorRank,
 			Also:        list(e.Also),
@@ -99,8 +101,9 @@ func foundLine(q retrieval.Question, evidence []retrieval.Evidence, notice strin
 func (p *page) evidence(n int, e retrieval.Evidence) {
 	mark := fmt.Sprintf("%2d. ", n)
 	p.text(bold, mark, "    ", orUntitled(e.Article.Title))
-	p.about("    ", e.Article.Publisher, retrieval.Day(e.Article.Published), "by words "+rank(e.LexicalRank)+", by meaning "+rank(e.VectorRank))
-	p.link("    ", e.Article.URL)
+	page := e.Article.Page(e.Passage.Start)
+	p.about("    ", e.Article.Publisher, retrieval.Day(e.Article.Published), retrieval.PageLabel(page), "by words "+rank(e.LexicalRank)+", by meaning "+rank(e.VectorRank))
+	p.link("    ", retrieval.PageURL(e.Article.URL, page))
 	p.line("    " + p.in(dim, "article "+safeLine(e.Article.ID)))
 	p.text(plain, "    ", "    ", e.Passage.Text)
 	p.alsoIn("    ", e.Also)

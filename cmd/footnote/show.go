@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"footnote/corpus"
@@ -19,6 +21,7 @@ type shownArticle struct {
 	URL       string `json:"url"`
 	Published string `json:"published"`
 	Language  string `json:"language"`
+	Pages     []int  `json:"pages"` // where in the body the second page begins, the third, and so on
 	Body      string `json:"body"`
 }
 
@@ -69,13 +72,17 @@ func shown(a corpus.Article) shownArticle {
 	return shownArticle{
 		ArticleID: a.ID, SourceID: a.SourceID, Revision: a.Revision,
 		Title: a.Title, Publisher: a.Publisher, Author: a.Author, URL: a.URL,
-		Published: retrieval.Day(a.Published), Language: a.Language, Body: a.Body,
+		Published: retrieval.Day(a.Published), Language: a.Language, Pages: list(a.Pages), Body: a.Body,
 	}
 }
 
 func (p *page) article(a corpus.Article) {
 	p.text(bold, "", "", orUntitled(a.Title))
-	p.about("", a.Publisher, a.Author, retrieval.Day(a.Published))
+	pages := ""
+	if n := len(a.Pages); n > 0 {
+		pages = fmt.Sprintf("%d pages", n+1)
+	}
+	p.about("", a.Publisher, a.Author, retrieval.Day(a.Published), pages)
 	p.link("", a.URL)
 	p.line(p.in(dim, "article "+safeLine(a.ID)))
 	p.line(p.in(dim, "revision "+safeLine(a.Revision)))

@@ -321,7 +321,7 @@ func (d *desk) cite(out *retrieval.Answer, q quote) int {
 	c := retrieval.Citation{
 		N: len(out.Citations) + 1, ArticleID: e.Article.ID, SourceID: e.Article.SourceID, Revision: e.Article.Revision,
 		Title: e.Article.Title, Publisher: e.Article.Publisher, URL: e.Article.URL, Published: retrieval.Day(e.Article.Published),
-		Quote: e.Passage.Text[q.start-e.Passage.Start : q.end-e.Passage.Start], Start: q.start, End: q.end,
+		Quote: e.Passage.Text[q.start-e.Passage.Start : q.end-e.Passage.Start], Start: q.start, End: q.end, Page: e.Article.Page(q.start),
 		Passage: e.Passage.Text, PassageStart: e.Passage.Start, Also: also, Times: timesOf(q.sentence.text, e.Article.Published),
 	}
 	out.Citations = append(out.Citations, c)
@@ -382,7 +382,7 @@ func (d *desk) decline(out retrieval.Answer, j judgement) retrieval.Answer {
 		}
 		out.Nearest = append(out.Nearest, retrieval.Nearest{
 			ArticleID: e.Article.ID, SourceID: e.Article.SourceID, Revision: e.Article.Revision, Title: e.Article.Title,
-			URL: e.Article.URL, Quote: s.s, Start: s.start, End: s.end, Also: also,
+			URL: e.Article.URL, Quote: s.s, Start: s.start, End: s.end, Page: e.Article.Page(s.start), Also: also,
 		})
 	}
 	return out

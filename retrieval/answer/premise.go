@@ -453,7 +453,7 @@ func (d *desk) nearestFirst(out retrieval.Answer, wrong *contradiction) retrieva
 	}
 	out.Nearest = slices.Insert(out.Nearest, 0, retrieval.Nearest{
 		ArticleID: e.Article.ID, SourceID: e.Article.SourceID, Revision: e.Article.Revision, Title: e.Article.Title,
-		URL: e.Article.URL, Quote: s.s, Start: s.start, End: s.end, Also: also,
+		URL: e.Article.URL, Quote: s.s, Start: s.start, End: s.end, Page: e.Article.Page(s.start), Also: also,
 	})
 	return out
 }
