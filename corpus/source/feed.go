@@ -255,7 +255,7 @@ func (w *Web) link(base, at *url.URL, links []string) string {
 		if s = strings.TrimSpace(s); s == "" || len(s) > mostURLBytes {
 			continue
 		}
-		if u, err := base.Parse(s); err == nil && w.check(u) == nil && (!w.allowed(u) || w.allowed(at)) {
+		if u, err := base.Parse(s); err == nil && w.checkRedirect(at, u) == nil {
 			return normalURL(u)
 		}
 	}

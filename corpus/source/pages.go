@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -13,6 +14,9 @@ const (
 	mostPages = 1000
 	// mostSubmaps bounds how many sitemaps of an index are read.
 	mostSubmaps = 10
+	// mostMatches bounds how often a rule of a robots.txt is compared with an address
+	// of a list, which is a second or two: both may be very many.
+	mostMatches = 20_000_000
 )
 
 // pages lists the pages that a place names: a sitemap, a feed, or the links of a
@@ -62,7 +66,10 @@ func (w *Web) pages(ctx context.Context, p page, name string, f corpus.Fetch) (*
 		}
 	}
 	w.fill(ctx, l, p.url, list, f.Most)
-	if len(l.Items) == 0 {
+	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("list pages: %w", ctx.Err())
+	case len(l.Items) == 0:
 		return nil, invalid(nil, "%s names no pages of its own site that may be read: add it without its pages, or the pages one by one.", name)
 	}
 	return l, nil
@@ -76,12 +83,12 @@ func (w *Web) sitemapPages(ctx context.Context, at *url.URL, s sitemap) (list []
 	newest(s.maps)
 	read := 0
 	for i, m := range s.maps {
-		if read == mostSubmaps {
+		if read == mostSubmaps || len(list) >= mostLocations {
 			more = len(s.maps) - i
 			break
 		}
 		u, perr := at.Parse(m.address)
-		if perr != nil || !sameSite(u, at) || w.check(u) != nil {
+		if perr != nil || !sameSite(u, at) || w.checkRedirect(at, u) != nil {
 			continue
 		}
 		read++
@@ -120,7 +127,7 @@ func (w *Web) siteMap(ctx context.Context, at *url.URL) (list []location, more i
 	var s sitemap
 	for _, address := range r.sitemaps {
 		u, err := at.Parse(address)
-		if err != nil || !sameSite(u, at) || w.check(u) != nil {
+		if err != nil || !sameSite(u, at) || w.checkRedirect(at, u) != nil {
 			continue
 		}
 		p, _, err := w.page(ctx, u.String(), byPreview, ask{limit: w.documents})
@@ -152,7 +159,12 @@ func (w *Web) fill(ctx context.Context, l *corpus.Listing, at *url.URL, list []l
 		rules = &robots{} // it is asked again for each page
 	}
 	seen := map[string]bool{l.Location: true}
-	for _, one := range list {
+	matches := 0
+	for i, one := range list {
+		if matches += len(rules.rules); matches > mostMatches || ctx.Err() != nil {
+			l.More += len(list) - i
+			return
+		}
 		u, err := at.Parse(strings.TrimSpace(one.address))
 		if err != nil || len(one.address) > mostURLBytes || !sameSite(u, at) {
 			continue

@@ -121,7 +121,7 @@ func portOf(u *url.URL) (uint16, error) {
 	return 80, nil
 }
 
-// checkRedirect judges where a page sends to.
+// checkRedirect judges where a page sends to, by a redirect or by naming other pages.
 func (w *Web) checkRedirect(from, to *url.URL) error {
 	if err := w.check(to); err != nil {
 		return err
