@@ -52,9 +52,9 @@ func (j *job) prepare(ctx context.Context, p place) (a article) {
 	case c.Listing != nil:
 		a.listing, a.err = c.Listing, listed(p, c.Listing)
 	case c.Reading == nil:
-		a.err = problem(corpus.CodeInvalid, "%s has no readable text.", p.name)
+		a.err = problem(corpus.CodeInvalid, "%s has no readable text.", p.said())
 	case p.as != nil && p.as.Kind == corpus.KindFeed:
-		a.err = problem(corpus.CodeInvalid, "%s is no feed any more: remove this source, and add the page if it is meant.", p.name)
+		a.err = problem(corpus.CodeInvalid, "%s is no feed any more: remove this source, and add the page if it is meant.", p.said())
 	default:
 		j.breathe(ctx)
 		cleaned := corpus.Clean(c.Reading.Draft)
@@ -68,9 +68,9 @@ func (j *job) prepare(ctx context.Context, p place) (a article) {
 // caught turns a panic into the error of the article.
 func (j *job) caught(a *article) {
 	if cause := recover(); cause != nil {
-		j.Log.Error("panic while reading an article", "place", withoutQuery(a.place.name), "panic", cause, "stack", string(debug.Stack()))
+		j.Log.Error("panic while reading an article", "place", a.place.said(), "panic", cause, "stack", string(debug.Stack()))
 		a.err = &corpus.Problem{Code: corpus.CodeInvalid, Err: fmt.Errorf("panic: %v", cause),
-			Message: a.place.name + " makes Footnote stumble; the log has the place. Please report it."}
+			Message: a.place.said() + " makes Footnote stumble; the log has the place. Please report it."}
 	}
 }
 
@@ -78,7 +78,7 @@ func (j *job) caught(a *article) {
 func (j *job) finish(ctx context.Context, a *article) {
 	a.passages = corpus.Split(a.article)
 	if len(a.passages) == 0 {
-		a.err = problem(corpus.CodeInvalid, "%s has no readable text.", a.place.name)
+		a.err = problem(corpus.CodeInvalid, "%s has no readable text.", a.place.said())
 		return
 	}
 	if a.place.as == nil && a.source.Kind.Copy() {
@@ -213,7 +213,7 @@ func (j *job) vectors(ctx context.Context, a *article, held corpus.Held) ([][]fl
 	if len(texts) == 0 {
 		return vectors, nil
 	}
-	found, err := j.out.embed(ctx, a.place.name, texts, j.embed)
+	found, err := j.out.embed(ctx, a.place.said(), texts, j.embed)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func (j *job) run(ctx context.Context, places []place) error {
 		if p.err == nil && broken != nil {
 			p.err, p.refs = broken, nil // which says nothing about the source
 			if said && corpus.HasCode(broken, corpus.CodeUnavailable) {
-				p.err = skipped(p.name, broken)
+				p.err = skipped(p.said(), broken)
 			}
 			said = true
 		}
@@ -142,7 +142,7 @@ func (j *job) report(r corpus.Imported, p place) {
 	r.Place = p.n
 	if r.Status == corpus.StatusFailed {
 		j.failed++
-		j.Log.Warn("article not added", "space", j.space, "place", withoutQuery(p.name), "err", r.Cause)
+		j.Log.Warn("article not added", "space", j.space, "place", p.said(), "err", r.Cause)
 	}
 	j.done++
 	if j.obs.Imported != nil {
@@ -218,7 +218,7 @@ func (j *job) put(ctx context.Context, a *article) (corpus.Status, error) {
 func (j *job) untouched(ctx context.Context, a *article) error {
 	src := a.place.as
 	if src == nil {
-		return problem(corpus.CodeInvalid, "%s says that it has not changed, and was never read: try again.", a.place.name)
+		return problem(corpus.CodeInvalid, "%s says that it has not changed, and was never read: try again.", a.place.said())
 	}
 	a.article.URL = src.Shown
 	if src.Kind == corpus.KindPage {

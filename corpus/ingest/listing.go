@@ -28,11 +28,11 @@ const notedEvery = 50
 func listed(p place, l *corpus.Listing) error {
 	switch {
 	case l.Kind == "":
-		return problem(corpus.CodeInvalid, "%s is a list of pages and no text: have its pages shown and added, with the option pages.", p.name)
+		return problem(corpus.CodeInvalid, "%s is a list of pages and no text: have its pages shown and added, with the option pages.", p.said())
 	case p.as == nil:
 		return nil
 	case l.Kind == corpus.KindFeed && p.as.Kind == corpus.KindPage:
-		return problem(corpus.CodeInvalid, "%s is a feed now, and was a page: add it anew if the feed is meant, and remove this source.", p.name)
+		return problem(corpus.CodeInvalid, "%s is a feed now, and was a page: add it anew if the feed is meant, and remove this source.", p.said())
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func (j *job) takeListing(ctx context.Context, a *article) (goOn bool) {
 		return j.take(ctx, a)
 	}
 	if l.Kind != corpus.KindFeed && len(l.Items) == 0 {
-		return fail(problem(corpus.CodeInvalid, "%s holds nothing that can be read.", a.place.name), false)
+		return fail(problem(corpus.CodeInvalid, "%s holds nothing that can be read.", a.place.said()), false)
 	}
 	known, err := j.Store.Items(ctx, j.space, r.src.ID)
 	if err != nil {
@@ -235,11 +235,11 @@ func (r *reading) draft(ctx context.Context, p place, i corpus.Item) (corpus.Dra
 		return i.Read(ctx)
 	}
 	if !webAddress(i.URL) {
-		return corpus.Draft{}, problem(corpus.CodeInvalid, "%s has no web address and no text.", p.name)
+		return corpus.Draft{}, problem(corpus.CodeInvalid, "%s has no web address and no text.", p.said())
 	}
 	c, err := r.fetch(ctx, r.space, corpus.Fetch{Address: i.URL, Own: true})
 	if err == nil && c.Reading == nil {
-		err = problem(corpus.CodeInvalid, "%s is no text.", p.name)
+		err = problem(corpus.CodeInvalid, "%s is no text.", p.said())
 	}
 	if err != nil {
 		return corpus.Draft{}, err

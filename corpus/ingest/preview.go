@@ -13,7 +13,7 @@ const mostListed = 10_000
 // Preview says which pages a sitemap or a page of links would add to a space, at
 // most so many, without those that are there already. AddURLs with Own adds them.
 func (in *Ingester) Preview(ctx context.Context, space corpus.Space, address string, most int) (corpus.Listing, error) {
-	name := withoutPassword(address)
+	name := withoutQuery(withoutPassword(address))
 	if !webAddress(address) {
 		return corpus.Listing{}, problem(corpus.CodeInvalid, "%q is no web address; one begins with https:// or http://.", name)
 	}

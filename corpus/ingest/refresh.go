@@ -108,7 +108,7 @@ func (in *Ingester) page(src corpus.SourceInfo, own bool) place {
 		// not make that the story.
 		if !samePage(r.Location, src.Location) {
 			return corpus.Content{}, problem(corpus.CodeInvalid, "%s leads to another page now, %s: add that one if it is meant, and remove this source.",
-				p.name, r.Location)
+				p.said(), withoutQuery(r.Location))
 		}
 		return belonging(r, src), nil
 	}

@@ -100,6 +100,9 @@ func withoutPassword(address string) string {
 	return address
 }
 
+// said is the name of a place in sentences, which are logged too.
+func (p place) said() string { return withoutQuery(p.name) }
+
 // withoutQuery is the name of a place as it may be logged: the query of an
 // address may hold a token.
 func withoutQuery(name string) string {

@@ -35,13 +35,14 @@ func (s *Store) SharingAll(ctx context.Context, space corpus.Space, sourceIDs []
 	if err != nil || len(own) == 0 {
 		return nil, err
 	}
-	holds := map[string][]string{} // the ids of the sources that hold some of one's text
+	holds := map[string]map[string]bool{} // the ids of the sources that hold some of one's text
 	err = s.bodies(ctx, `o.id NOT IN (SELECT value FROM json_each(?2)) AND o.n NOT IN (SELECT source FROM withdrawn)`, space, string(going),
 		func(source, body string) {
 			own.find(body, func(owner string) {
-				if !slices.Contains(holds[owner], source) {
-					holds[owner] = append(holds[owner], source)
+				if holds[owner] == nil {
+					holds[owner] = map[string]bool{}
 				}
+				holds[owner][source] = true
 			})
 		})
 	if err != nil || len(holds) == 0 {
@@ -54,7 +55,7 @@ func (s *Store) SharingAll(ctx context.Context, space corpus.Space, sourceIDs []
 	out := map[string][]corpus.SourceInfo{}
 	for owner, ids := range holds {
 		for _, i := range sources { // in their order
-			if slices.Contains(ids, i.ID) {
+			if ids[i.ID] {
 				out[owner] = append(out[owner], i)
 			}
 		}
@@ -91,29 +92,46 @@ const sentenceKey = 32
 
 // sentences are those of some texts, by the first bytes of each. Texts that are
 // shorter as a whole are keyed by all of it.
-type sentences map[string][]sentence
+type sentences map[string]*alike
 
-type sentence struct{ text, owner string }
+// alike are sentences that begin alike, such as the lines of a log: where one may
+// begin, one is looked up for each length, however many there are.
+type alike struct {
+	lengths []int
+	owners  map[string][]string // by sentence
+}
 
 func (x sentences) add(owner, body string) {
 	if whole := strings.TrimSpace(body); whole != "" && len(whole) < sentenceKey {
-		x[whole] = append(x[whole], sentence{whole, owner})
+		x.put(whole, whole, owner)
 		return
 	}
 	for _, at := range corpus.Sentences(body) {
 		if text := strings.TrimSpace(body[at.Start:at.End]); len(text) >= sentenceKey {
-			key := text[:sentenceKey]
-			x[key] = append(x[key], sentence{text, owner})
+			x.put(text[:sentenceKey], text, owner)
 		}
+	}
+}
+
+func (x sentences) put(key, text, owner string) {
+	a := x[key]
+	if a == nil {
+		a = &alike{owners: map[string][]string{}}
+		x[key] = a
+	}
+	if !slices.Contains(a.lengths, len(text)) {
+		a.lengths = append(a.lengths, len(text))
+	}
+	// One owner comes after the other.
+	if have := a.owners[text]; len(have) == 0 || have[len(have)-1] != owner {
+		a.owners[text] = append(have, owner)
 	}
 }
 
 // find reports the owner of each sentence that a text holds, some more than once.
 func (x sentences) find(body string, found func(owner string)) {
 	if whole := strings.TrimSpace(body); len(whole) < sentenceKey {
-		for _, s := range x[whole] {
-			found(s.owner)
-		}
+		x[whole].find(whole, found)
 		return
 	}
 	inWord := false
@@ -123,13 +141,24 @@ func (x sentences) find(body string, found func(owner string)) {
 			r, n = utf8.DecodeRuneInString(body[i:])
 		}
 		if !inWord && !unicode.IsSpace(r) {
-			for _, s := range x[body[i:i+sentenceKey]] {
-				if strings.HasPrefix(body[i:], s.text) {
-					found(s.owner)
-				}
-			}
+			x[body[i:i+sentenceKey]].find(body[i:], found)
 		}
 		inWord = unicode.IsLetter(r) || unicode.IsDigit(r)
 		i += n
+	}
+}
+
+// find reports the owners of the sentences that a text begins with.
+func (a *alike) find(text string, found func(owner string)) {
+	if a == nil {
+		return
+	}
+	for _, n := range a.lengths {
+		if n > len(text) {
+			continue
+		}
+		for _, owner := range a.owners[text[:n]] {
+			found(owner)
+		}
 	}
 }
