@@ -385,6 +385,61 @@ func TestFeedItemsCeiling(t *testing.T) {
 	}
 }
 
+// What falls behind the newest that are kept stays out for good, whatever became of
+// it before: whether its next try was due must not decide that.
+func TestFeedItemFailsAndFallsBehind(t *testing.T) {
+	for name, c := range map[string]struct {
+		tries int           // before the newer one comes
+		wait  time.Duration // until it comes
+	}{
+		"never tried":             {0, time.Minute},
+		"a try is due":            {1, 3 * time.Hour},
+		"waits for its next try":  {2, time.Minute},
+		"is left alone for good":  {mostTries, time.Minute},
+		"and was so for a season": {mostTries, 2000 * time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newFeedRig(t)
+			r.Ceilings = Ceilings{FeedItems: 1}
+			down := &corpus.Problem{Code: corpus.CodeUnavailable, Message: "Down."}
+			r.web.fails(itemURL("a"), down)
+			r.web.fails(itemURL("b"), down)
+			if c.tries == 0 {
+				r.web.feed(feedURL)
+			} else {
+				r.web.feed(feedURL, "a 1")
+			}
+			r.addFeed(t)
+			src := r.source(t, feedURL)
+			read := func(after time.Duration) {
+				r.now = r.now.Add(after)
+				if err := r.Refresh(t.Context(), "s", "bob", []string{src.ID}, Observer{}); err != nil && !errors.Is(err, ErrIncomplete) {
+					t.Fatal(err)
+				}
+			}
+			for range c.tries - 1 {
+				read(100 * time.Hour)
+			}
+			r.web.fetched()
+			r.web.feed(feedURL, "b 1", "a 1")
+			read(c.wait)
+			if d := cmp.Diff([]string{feedURL, itemURL("b")}, r.web.fetched()); d != "" {
+				t.Error(d)
+			}
+			if note := r.source(t, feedURL).Note; !strings.HasSuffix(note, "; 1 older one was taken out. 1 item could not be read, to be tried again.") {
+				t.Errorf("%q does not speak of the newer one alone as to be tried again", note)
+			}
+			// The newer one goes, and the older one can be read at last, as a new version.
+			r.web.text(itemURL("a"), story("tide"))
+			r.web.feed(feedURL, "a 2")
+			read(100 * time.Hour)
+			if got := r.keys(t, src.ID); len(got) > 0 {
+				t.Errorf("%v came back", got)
+			}
+		})
+	}
+}
+
 // A page that turned into a form to log in by does not replace the article, neither
 // as a page nor as an item; when the text is back it is fresh again.
 func TestLogInPageReplacesNothing(t *testing.T) {

@@ -48,7 +48,7 @@ func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time)
 		}
 	}
 	listed := make(map[string]bool, len(l.Items))
-	var candidates []planned
+	var there []planned
 	for i, item := range l.Items {
 		if item.Key = cmp.Or(item.Key, item.URL); item.Key == "" || listed[item.Key] {
 			continue
@@ -58,8 +58,7 @@ func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time)
 		if k.Dropped {
 			continue
 		}
-		version := versionOf(item)
-		if k.Failures > 0 && k.Version != version {
+		if k.Failures > 0 && k.Version != versionOf(item) {
 			k.Failures, k.Due = 0, time.Time{} // it changed, so it is another one
 		}
 		k.Key = item.Key
@@ -71,30 +70,28 @@ func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time)
 			p.seen = append(p.seen, k)
 		}
 		p.at[k.Key] = k.At
+		there = append(there, planned{item, k})
+	}
+	var old map[string]bool
+	if l.Kind == corpus.KindFeed {
+		old = p.older(keep, func(string) bool { return true })
+	}
+	for _, c := range there {
+		k, version := c.known, versionOf(c.Item)
 		switch {
+		case old[k.Key] && !k.Held: // whatever its tries: when it is due must not decide whether it is kept
+			k.Version, k.Dropped = version, true
+			p.leave = append(p.leave, k)
+			delete(p.at, k.Key)
 		case k.Failures >= mostTries:
 			p.failed++
 		case k.Failures > 0 && k.Due.After(now):
 			p.waiting++
 		case k.Failures == 0 && k.Held && k.Version == version:
 		default:
-			k.Version = version
-			candidates = append(candidates, planned{item, k})
-		}
-	}
-	if l.Kind == corpus.KindFeed {
-		old := p.older(keep, func(string) bool { return true })
-		for _, c := range candidates {
-			if old[c.Key] && !c.known.Held {
-				c.known.Dropped = true
-				p.leave = append(p.leave, c.known)
-				delete(p.at, c.Key)
-				continue
-			}
+			c.known.Version = version
 			p.read = append(p.read, c)
 		}
-	} else {
-		p.read = candidates
 	}
 	for _, k := range known {
 		switch {
