@@ -21,24 +21,27 @@ type botImporter struct{ *ingest.Ingester }
 
 func (i botImporter) Import(ctx context.Context, space corpus.Space, by string, what bot.Import, w bot.Watch) error {
 	// Several doors, one job: what each counts is added up, and its places stand
-	// behind those of the doors before. A feed or an archive counts its articles.
-	total := len(what.URLs) + len(what.Attachments) + len(what.Refresh)
+	// behind those of the doors before. A feed or an archive counts its articles, so
+	// that a door may count more than it has places.
+	left := len(what.URLs) + len(what.Attachments) + len(what.Refresh) // places of the doors to come
 	if what.Reading != nil {
-		total++
+		left++
 	}
-	done := 0
+	var places, before, reports int // of the doors before; the last of all so far
 	obs := ingest.Observer{
 		Imported: func(r corpus.Imported) {
-			r.Place += done
+			reports++
+			r.Place += places
 			w.Imported(r)
 		},
 		Progress: func(p corpus.Progress) {
-			left := total - done
-			w.Progress(corpus.Progress{Done: done + p.Done, Total: done + max(p.Total, left), What: p.What})
+			w.Progress(corpus.Progress{Done: before + p.Done, Total: before + p.Total + left, What: p.What})
 		},
 	}
-	step := func(n int, err error) error {
-		done += n
+	door := func(n int, enter func() error) error {
+		left -= n
+		err := enter()
+		places, before = places+n, reports
 		if errors.Is(err, ingest.ErrIncomplete) {
 			return nil // reported by name
 		}
@@ -46,27 +49,30 @@ func (i botImporter) Import(ctx context.Context, space corpus.Space, by string, 
 	}
 	switch {
 	case what.Replace != "" && what.Reading != nil:
-		return step(1, i.ReplaceText(ctx, space, by, what.Replace, *what.Reading, obs))
+		return door(1, func() error { return i.ReplaceText(ctx, space, by, what.Replace, *what.Reading, obs) })
 	case what.Replace != "" && len(what.Attachments) == 1:
-		return step(1, i.ReplaceAttachment(ctx, space, by, what.Replace, what.Attachments[0], obs))
+		return door(1, func() error { return i.ReplaceAttachment(ctx, space, by, what.Replace, what.Attachments[0], obs) })
 	}
-	if len(what.URLs) > 0 {
-		if err := step(len(what.URLs), i.AddURLs(ctx, space, by, what.URLs, ingest.Adding{Refresh: what.Rule, Own: what.Found}, obs)); err != nil {
+	if n := len(what.URLs); n > 0 {
+		err := door(n, func() error {
+			return i.AddURLs(ctx, space, by, what.URLs, ingest.Adding{Refresh: what.Rule, Own: what.Found}, obs)
+		})
+		if err != nil {
 			return err
 		}
 	}
-	if len(what.Attachments) > 0 {
-		if err := step(len(what.Attachments), i.AddAttachments(ctx, space, by, what.Attachments, obs)); err != nil {
+	if n := len(what.Attachments); n > 0 {
+		if err := door(n, func() error { return i.AddAttachments(ctx, space, by, what.Attachments, obs) }); err != nil {
 			return err
 		}
 	}
 	if what.Reading != nil {
-		if err := step(1, i.AddReading(ctx, space, by, *what.Reading, obs)); err != nil {
+		if err := door(1, func() error { return i.AddReading(ctx, space, by, *what.Reading, obs) }); err != nil {
 			return err
 		}
 	}
-	if len(what.Refresh) > 0 {
-		return step(len(what.Refresh), i.Refresh(ctx, space, by, what.Refresh, obs))
+	if n := len(what.Refresh); n > 0 {
+		return door(n, func() error { return i.Refresh(ctx, space, by, what.Refresh, obs) })
 	}
 	return nil
 }

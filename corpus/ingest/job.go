@@ -125,16 +125,14 @@ func (j *job) alone(ctx context.Context, a *article) error {
 	if err != nil {
 		return err
 	}
-	r := &reading{job: j, place: a.place, src: a.source}
+	r := &reading{job: j, place: a.place, src: a.source, others: j.total}
 	var others []string
 	for _, k := range known {
 		if k.Key != a.article.Key {
 			others = append(others, k.Key)
 		}
 	}
-	err = r.takeOut(ctx, others, false)
-	j.total += r.told
-	return err
+	return r.takeOut(ctx, others, false)
 }
 
 // report counts and tells what became of an article.

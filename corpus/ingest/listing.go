@@ -46,6 +46,7 @@ type reading struct {
 	keep      int // see Ceilings.FeedItems
 	noted     []corpus.KnownItem
 	told      int   // reports
+	rest      int   // reports that may still come, as far as is known
 	others    int   // what the job counts beside this place
 	stopped   error // ErrCeiling, after which nothing more can be added
 	left      int   // items that were not tried, because of it
@@ -71,7 +72,7 @@ func (j *job) takeListing(ctx context.Context, a *article) (goOn bool) {
 	}
 	fail := func(err error, ours bool) bool {
 		a.listing, a.err, a.storeFailed = nil, err, ours
-		j.total = r.others + r.told + 1
+		r.expect(1)
 		return j.take(ctx, a)
 	}
 	if l.Kind != corpus.KindFeed && len(l.Items) == 0 {
@@ -97,22 +98,39 @@ func (j *job) takeListing(ctx context.Context, a *article) (goOn bool) {
 		r.noted = append(r.noted, r.plan.seen...)
 		r.note(ctx, nil)
 	}
-	j.total = r.others + max(len(r.plan.read), 1)
+	r.expect(len(r.plan.read))
 	if !r.read(ctx, l) {
+		r.expect(max(r.rest, 1)) // it is not done
 		r.note(context.WithoutCancel(ctx), nil)
 		return false
 	}
+	r.expect(0)
 	if err := r.settle(ctx, l); err != nil {
 		if ctx.Err() != nil {
+			r.expect(max(r.rest, 1))
 			return false
 		}
 		return fail(err, true)
 	}
-	j.total = r.others + r.told
+	r.expect(0)
 	if err := j.setRule(ctx, a); err != nil {
 		j.Log.Warn("rule not set", "space", j.space, "source", r.src.ID, "err", err)
 	}
 	return true
+}
+
+// expect says how many reports of this place may still come, so that the job never
+// counts past its total.
+func (r *reading) expect(rest int) {
+	r.rest = rest
+	r.job.total = r.others + r.told + rest
+}
+
+// tell reports one of those that were expected.
+func (r *reading) tell(report corpus.Imported, p place) {
+	r.told++
+	r.expect(max(r.rest-1, 0))
+	r.job.report(report, p)
 }
 
 // read reads the items that the plan names. It says whether to go on.
@@ -130,8 +148,9 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 		}
 		said := errors.Is(a.err, errTomorrow) && r.stopped != nil // once is enough
 		if report.Status != corpus.StatusUnchanged && !said {
-			r.told++
-			r.job.report(report, a.place)
+			r.tell(report, a.place)
+		} else {
+			r.expect(r.rest - 1)
 		}
 		if !goOn {
 			return false
@@ -310,8 +329,8 @@ func (r *reading) settle(ctx context.Context, l corpus.Listing) error {
 	if r.added {
 		report.Status = corpus.StatusAdded
 	}
-	r.told++
-	r.job.report(report, r.place)
+	r.expect(1)
+	r.tell(report, r.place)
 	return nil
 }
 
@@ -332,11 +351,11 @@ func (r *reading) takeOut(ctx context.Context, keys []string, drop bool) error {
 		return err
 	}
 	r.stored += len(gone)
+	r.expect(r.rest + len(gone))
 	for _, m := range gone {
 		delete(r.plan.at, m.Key)
 		delete(r.plan.held, m.Key)
-		r.told++
-		r.job.report(corpus.Imported{Status: corpus.StatusRemoved, ArticleID: m.ID, SourceID: r.src.ID, Title: m.Title, URL: m.URL},
+		r.tell(corpus.Imported{Status: corpus.StatusRemoved, ArticleID: m.ID, SourceID: r.src.ID, Title: m.Title, URL: m.URL},
 			place{name: cmp.Or(m.URL, m.Title), n: r.place.n})
 	}
 	return nil
