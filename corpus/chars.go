@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // maxMarks is how many combining marks may follow one another. The fullest
@@ -19,11 +17,21 @@ const maxMarks = 10
 // is composed to NFC. At most one blank line stands between two lines, none at
 // either end. Tidying twice changes nothing.
 func tidy(text string) string {
-	text = unescape(strings.ToValidUTF8(text, "\uFFFD"))
+	text, _ = tidyPages(text, nil)
+	return text
+}
+
+// tidyPages is tidy for a text with pages: it also returns where they begin
+// afterwards.
+func tidyPages(text string, pages []int) (string, []int) {
+	text, pages = validPages(text, within(text, pages))
+	text, pages = unescape(text, pages)
+	starts := breaks{old: pages}
 	var b strings.Builder
 	b.Grow(len(text))
 	prev, marks := rune(0), 0
 	for i, r := range text {
+		starts.at(i, b.Len())
 		switch {
 		case r == '\n' || r >= ' ' && r < 0x7F:
 		case r == '\r':
@@ -55,16 +63,24 @@ func tidy(text string) string {
 		b.WriteRune(r)
 		prev = r
 	}
-	return strings.TrimLeft(tidyLines(norm.NFC.String(b.String())), " ")
+	text, pages = tidyLines(composed(b.String(), starts.end(b.Len())))
+	trimmed := strings.TrimLeft(text, " ")
+	for i := range pages {
+		pages[i] = max(0, pages[i]-(len(text)-len(trimmed)))
+	}
+	return trimmed, skipSpace(trimmed, pages)
 }
 
 // tidyLines takes away spaces at line ends and all but one of a row of blank
 // lines.
-func tidyLines(text string) string {
+func tidyLines(text string, pages []int) (string, []int) {
+	marks := breaks{old: pages}
 	var b strings.Builder
 	b.Grow(len(text))
-	blank := 0
+	blank, next := 0, 0
 	for line := range strings.SplitSeq(text, "\n") {
+		start := next
+		next += len(line) + 1
 		line = strings.TrimRight(line, " ")
 		if line == "" {
 			blank++
@@ -73,10 +89,11 @@ func tidyLines(text string) string {
 		if b.Len() > 0 {
 			b.WriteString("\n\n"[:min(blank, 1)+1])
 		}
+		marks.within(start, start+len(line), b.Len())
 		b.WriteString(line)
 		blank = 0
 	}
-	return b.String()
+	return b.String(), marks.end(b.Len())
 }
 
 // OneLine makes a name from outside fit to be shown: a file's name may hold

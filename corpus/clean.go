@@ -41,20 +41,20 @@ func clean(d Draft) Cleaned {
 	for _, name := range []*string{&d.Title, &d.Publisher, &d.Author} {
 		*name = tidyName(*name)
 	}
-	text := tidy(d.Text)
+	var text string
+	text, d.Pages = tidyPages(d.Text, d.Pages)
 	if !d.Scraped {
 		d.creditHead(text)
-		d.Pages = carryPages(d.Text, text, d.Pages)
 		return Cleaned{Draft: d, Body: text}
 	}
-	d.Pages = nil
 	p := newPage(text)
 	p.rules(&d)
 	p.judge()
 	if p.emptied() {
 		return Cleaned{Draft: d, Body: text}
 	}
-	body, removed := p.result()
+	body, removed, pages := p.result(d.Pages)
+	d.Pages = pages
 	return Cleaned{Draft: d, Body: body, Removed: removed}
 }
 
@@ -184,7 +184,10 @@ func (p *page) emptied() bool {
 
 // result joins what stays, with the space that stood between, and lists what
 // does not.
-func (p *page) result() (body string, removed []Removal) {
+// pages are the places of the page's text where pages of its document begin; those
+// of the body are returned.
+func (p *page) result(pages []int) (body string, removed []Removal, at []int) {
+	marks := breaks{old: pages}
 	var b strings.Builder
 	b.Grow(len(p.text))
 	end, gap := -1, false // where the row before ended, if it was kept whole
@@ -215,7 +218,9 @@ func (p *page) result() (body string, removed []Removal) {
 			keep = strings.TrimRight(r.text[:len(r.text)-r.tail], " ")
 			end = -1
 		}
-		b.WriteString(keep[min(r.lead, len(keep)):])
+		lead := min(r.lead, len(keep))
+		marks.within(r.Start+lead, r.Start+len(keep), b.Len())
+		b.WriteString(keep[lead:])
 	}
-	return b.String(), removed
+	return b.String(), removed, skipSpace(b.String(), marks.end(b.Len()))
 }

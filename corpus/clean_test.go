@@ -95,6 +95,9 @@ func FuzzClean(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		checkTidy(t, text)
 		checkClean(t, text)
+		for _, scraped := range []bool{false, true} {
+			checkPages(t, Draft{Text: text, Scraped: scraped, Pages: []int{len(text) / 3, len(text) / 2, len(text) / 2}})
+		}
 	})
 }
 

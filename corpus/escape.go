@@ -18,13 +18,15 @@ const (
 // links and titles of terminals. Taking only their control character, as tidy
 // does with all others, would leave "[31m" behind. What is no complete sequence
 // is left to tidy.
-func unescape(text string) string {
+func unescape(text string, pages []int) (string, []int) {
 	if strings.IndexByte(text, escape) < 0 && !strings.Contains(text, controlCSI) && !strings.Contains(text, controlOSC) {
-		return text
+		return text, pages
 	}
+	marks := breaks{old: pages}
 	var b strings.Builder
 	b.Grow(len(text))
 	for i := 0; i < len(text); {
+		marks.at(i, b.Len())
 		if n := sequence(text[i:]); n > 0 {
 			i += n
 			continue
@@ -32,7 +34,7 @@ func unescape(text string) string {
 		b.WriteByte(text[i])
 		i++
 	}
-	return b.String()
+	return b.String(), marks.end(b.Len())
 }
 
 // sequence is the length of the escape sequence at the head of s, 0 for none.

@@ -1,9 +1,9 @@
 package corpus
 
 import (
+	"slices"
 	"sort"
-	"unicode"
-	"unicode/utf8"
+	"strings"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -17,45 +17,95 @@ func (m Meta) Page(offset int) int {
 	return 1 + sort.SearchInts(m.Pages, offset+1)
 }
 
-// carryPages finds in a tidied text the places of the original where pages begin.
-// Tidying changes white space, drops characters and composes some; the
-// characters that show stay in their order, so they are counted.
-func carryPages(text, tidied string, pages []int) []int {
+// breaks are the places of a text where pages begin, in ascending order, while a
+// step of Clean writes that text anew. Each step calls at before it goes on behind
+// an offset of the old text. A page whose beginning the step leaves out begins with
+// what it keeps next. Without pages it costs nothing.
+type breaks struct {
+	old, new []int
+}
+
+// at says that what stands at or behind the offset of the old text will stand at or
+// behind this one of the new.
+func (b *breaks) at(old, new int) {
+	for len(b.new) < len(b.old) && b.old[len(b.new)] <= old {
+		b.new = append(b.new, new)
+	}
+}
+
+// within says that the old text from start to end stands at this offset of the new.
+func (b *breaks) within(start, end, new int) {
+	b.at(start, new)
+	for len(b.new) < len(b.old) && b.old[len(b.new)] < end {
+		b.new = append(b.new, new+b.old[len(b.new)]-start)
+	}
+}
+
+// end returns where pages begin in the new text, which has so many bytes.
+func (b *breaks) end(length int) []int {
+	for len(b.new) < len(b.old) {
+		b.new = append(b.new, length)
+	}
+	return b.new
+}
+
+// within makes offsets fit for a text: ascending, inside it and on rune boundaries.
+func within(text string, pages []int) []int {
 	if len(pages) == 0 {
 		return nil
 	}
-	counts := make([]int, len(pages))
-	shown, from := 0, 0
+	out, from := make([]int, len(pages)), 0
 	for i, p := range pages {
 		p = max(from, min(p, len(text)))
-		shown += visible(tidy(text[from:p]))
-		counts[i], from = shown, p
-	}
-	out := make([]int, 0, len(pages))
-	at, n := 0, 0
-	for _, want := range counts {
-		for at < len(tidied) {
-			r, size := utf8.DecodeRuneInString(tidied[at:])
-			space := unicode.IsSpace(r)
-			if !space && n >= want {
-				break
-			}
-			if !space {
-				n++
-			}
-			at += size
+		for p < len(text) && text[p]&0xC0 == 0x80 {
+			p++
 		}
-		out = append(out, at)
+		out[i], from = p, p
 	}
 	return out
 }
 
-func visible(s string) int {
-	n := 0
-	for _, r := range norm.NFC.String(s) {
-		if !unicode.IsSpace(r) {
-			n++
+// validPages is strings.ToValidUTF8 with U+FFFD, page by page.
+func validPages(text string, pages []int) (string, []int) {
+	valid := strings.ToValidUTF8(text, "\uFFFD")
+	if len(pages) == 0 || len(valid) == len(text) && valid == text {
+		return valid, pages
+	}
+	var b strings.Builder
+	out, from := make([]int, len(pages)), 0
+	for i, p := range pages {
+		b.WriteString(strings.ToValidUTF8(text[from:p], "\uFFFD"))
+		out[i], from = b.Len(), p
+	}
+	b.WriteString(strings.ToValidUTF8(text[from:], "\uFFFD"))
+	return b.String(), out
+}
+
+// composed is norm.NFC.String. A page that begins within what becomes one character,
+// such as with an accent, begins behind it.
+func composed(text string, pages []int) (string, []int) {
+	if len(pages) == 0 || norm.NFC.IsNormalString(text) {
+		return norm.NFC.String(text), pages
+	}
+	marks := breaks{old: pages}
+	var b strings.Builder
+	b.Grow(len(text))
+	var it norm.Iter
+	for it.InitString(norm.NFC, text); !it.Done(); {
+		marks.at(it.Pos(), b.Len())
+		b.Write(it.Next())
+	}
+	return b.String(), marks.end(b.Len())
+}
+
+// skipSpace moves the beginnings of pages behind the spaces and line ends of a body
+// that they stand before, so that each is the place of a character that shows.
+func skipSpace(body string, pages []int) []int {
+	for i := range slices.Backward(pages) {
+		for p := pages[i]; p < len(body) && (body[p] == ' ' || body[p] == '\n'); {
+			p++
+			pages[i] = p
 		}
 	}
-	return n
+	return pages
 }
