@@ -36,10 +36,13 @@ const (
 	docxTokenBytes = 1 << 20
 	// docxElements and docxDepth bound the elements of a part and how deep they
 	// stand in each other.
-	docxElements = 6_000_000
+	docxElements = 3_000_000
 	docxDepth    = 400
 	// docxTextBytes is the longest text, as long as the largest file of plain text.
 	docxTextBytes = defaultFileBytes
+	// docxBlockBytes is what a paragraph costs of that beside its text, so that
+	// millions of letters each in a paragraph of its own are too much.
+	docxBlockBytes = 32
 )
 
 var (

@@ -238,6 +238,8 @@ func TestDOCXRefused(t *testing.T) {
 		{"long comment", with(bodyOf("<!--" + strings.Repeat("x ", docxTokenBytes) + "-->")), "unpacks to more"},
 		{"deep", with(bodyOf(nest(100_000, "<w:ins>", "</w:ins>"))), "deeper than is read"},
 		{"deep tables", with(bodyOf(nest(1000, "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"))), "deeper than is read"},
+		{"elements", with(bodyOf(strings.Repeat("<w:p/>", docxElements))), "unpacks to more"},
+		{"paragraphs", with(bodyOf(strings.Repeat(par("", strings.Repeat("a", docxBlockBytes)), docxTextBytes/docxBlockBytes/2+1))), "unpacks to more"},
 		{"spreadsheet", docxOf(t, map[string]string{"xl/workbook.xml": "<workbook/>", "[Content_Types].xml": `<Types><Default Extension="docx" ContentType="` + docxType + `"/></Types>`}), "is "},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -17,10 +17,11 @@ type docxWriter struct {
 	// fields counts those whose instruction is being read, not yet their result.
 	fields   []bool
 	title    string
+	sign     string              // what stands before the next part of a formula, if it has one
 	notes    map[string][]string // ids of the notes, as they are referred to
 	pictures bool
 	nested   bool // there was a table
-	size     int  // bytes of text so far
+	size     int  // bytes of text so far, with what its paragraphs cost
 }
 
 // document reads the main part.
@@ -140,10 +141,15 @@ func (w *docxWriter) write(s string) error {
 			return nil
 		}
 	}
+	if s == "" {
+		return nil
+	}
 	if w.size += len(s); w.size > docxTextBytes {
 		return errDOCXBig
 	}
+	w.line.WriteString(w.sign)
 	w.line.WriteString(s)
+	w.sign = ""
 	return nil
 }
 
@@ -201,6 +207,7 @@ func (w *docxWriter) end() {
 		b.joined = listed && w.inList
 		if w.out.add(b) {
 			w.inList = listed
+			w.size += docxBlockBytes
 			if title && w.title == "" {
 				w.title = b.text
 			}
@@ -292,18 +299,10 @@ func (w *docxWriter) math(p *docxPart, e element) error {
 	if sign == "" {
 		return w.within(p)
 	}
-	before := w.line.Len()
-	if err := w.write(sign); err != nil {
-		return err
-	}
-	if err := w.within(p); err != nil {
-		return err
-	}
-	if s := w.line.String(); len(s) == before+len(sign) {
-		w.line.Reset()
-		w.line.WriteString(s[:before])
-	}
-	return nil
+	w.sign = sign
+	err := w.within(p)
+	w.sign = ""
+	return err
 }
 
 // notes reads the notes that the body refers to, in its order, as a list.

@@ -19,6 +19,9 @@ type docxStyle struct {
 	hidden *bool
 }
 
+// styleNameBytes is more than the longest name that Word takes, of 253 characters.
+const styleNameBytes = 1024
+
 // bodyLevel is the outline level of text that is no heading.
 const bodyLevel = 10
 
@@ -38,7 +41,9 @@ func (z *docxFile) styles(part string) (docxStyles, error) {
 			return p.each(func(e element) error {
 				switch e.name {
 				case "name":
-					s.name = strings.ToLower(strings.TrimSpace(e.attr("val")))
+					if name := e.attr("val"); len(name) < styleNameBytes { // it is looked at for each paragraph
+						s.name = strings.ToLower(strings.TrimSpace(name))
+					}
 				case "basedOn":
 					s.based = e.attr("val")
 				case "pPr":

@@ -10,7 +10,8 @@
 //	Attachments  one file of a chat       Read fetches it from the chat's hosts only
 //	Text         a text as bytes          and ReadText for standard input
 //
-// Whatever the way, the bytes then pass through the same three steps. First
+// Whatever the way, documents of Word are known by their content and read on their
+// own (see readDOCX); all else passes through the same three steps. First
 // decode makes them valid UTF-8, whatever encoding they came in, and refuses
 // what is not text. Then one of three readers gets at the main text: plain
 // text is left as it is and marked Scraped, because corpus.Clean knows what to
