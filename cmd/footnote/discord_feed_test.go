@@ -1,7 +1,10 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -185,6 +188,47 @@ func TestBotAddsPagesOfASite(t *testing.T) {
 	d.sees(pages(site.URL+"/nothing"), "there is no such page")
 	d.sees(d.mod.Slash("source add", discordtest.String("link", all)), "1 failed", "the option pages")
 	d.refused(pages("/etc/passwd"), "no web address")
+}
+
+// An archive is added as one item with several articles; one of which nothing can be
+// read fails with a sentence.
+func TestBotReadsAnArchive(t *testing.T) {
+	b := startBot(t, botOptions{})
+	d := newDesk(t, b, "archive")
+	pack := func(files ...string) []byte {
+		var out bytes.Buffer
+		w := zip.NewWriter(&out)
+		for i := 0; i < len(files); i += 2 {
+			f, err := w.Create(files[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.WriteString(f, files[i+1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	add := func(name string, data []byte, wants ...string) {
+		t.Helper()
+		t.Log(d.sees(d.mod.Slash("source add", discordtest.File("file", b.NewAttachment(name, "application/zip", data))), wants...).Text())
+	}
+	add("minutes.zip", pack("2024/mill.txt", millOpened, "pool.md", "# Prices\n\n"+poolCosts, "logo.png", "x", "../ferry.txt", ferryLeaves),
+		"Adding** is done", "3 added", "✅ **minutes.zip** (archive) – 3 articles added")
+	id := d.source("minutes.zip")
+	t.Log(d.info(id, "### **minutes.zip**", "3 articles, 3 passages", "1 file of another kind in it was left out").Text())
+	d.hears("Who reopened the water mill in Ostrow?", "Hanna Wirth")
+	d.quietly("When does the ferry to Kelm leave?", "6:40")
+	add("broken.zip", pack("mill.txt", millOpened)[:60], "1 failed", "**broken.zip** is a damaged archive")
+	add("logos.zip", pack("a.png", "x"), "1 failed", "**logos.zip** holds no files that can be read")
+	d.sees(d.mod.Slash("source list"), "**minutes.zip**", "1 source, 3 passages in this server")
+	d.sees(d.mod.Press(d.sees(d.mod.Slash("source remove", discordtest.String("source", id)), "For 15 minutes"), "Remove"), "is removed")
+	if m := d.quietly("When does the ferry to Kelm leave?"); strings.Contains(m.Text(), "6:40") {
+		t.Errorf("what was removed is quoted: %s", m.Text())
+	}
 }
 
 // What a server may hold is the operator's to say; at a ceiling it is told the

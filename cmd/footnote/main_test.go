@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -109,6 +110,7 @@ func TestScripts(t *testing.T) {
 			"bigfile": cmdBigFile,
 			"bytes":   cmdBytes,
 			"wide":    cmdWide,
+			"pack":    cmdPack,
 		},
 	})
 }
@@ -126,6 +128,17 @@ func folderSite(folder string) http.Handler {
 		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(r.URL.Path)))
 		_, _ = w.Write(bytes.ReplaceAll(page, []byte("%SITE%"), []byte("http://"+r.Host)))
 	})
+}
+
+// cmdPack packs a folder into a zip: pack all.zip folder.
+func cmdPack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: pack ZIP FOLDER")
+	}
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	w := zip.NewWriter(f)
+	ts.Check(errors.Join(w.AddFS(os.DirFS(ts.MkAbs(args[1]))), w.Close(), f.Close()))
 }
 
 // cmdExits runs footnote in a script and wants its exit code: exits 2 ask "".
