@@ -2,8 +2,10 @@ package corpus
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -12,6 +14,11 @@ const (
 	smallPart   = 4
 	hardlyAny   = 0.15
 	shingleSize = 3
+	// A text of so few words is another page when it is shorter than what there was and
+	// shares neither its title nor its words: "Article removed", "This domain is for
+	// sale", the front page. Pages that are short by nature, such as that of a state,
+	// keep their title.
+	otherWords = 60
 	// noticeWords is longer than a page is that says only that one has to log in, or
 	// that there is nothing.
 	noticeWords = 200
@@ -23,7 +30,7 @@ const (
 // Pages are rewritten, corrected, cut and continued, and all that may be. What may
 // not is a page that gave its place to something else: what is left is a small
 // part, and hardly any of it is the earlier text; or it is short, other than
-// before, and worded like a page to log in on or an error. Text that the reader
+// before, and worded like a page to log in on or an error, or of another title. Text that the reader
 // already knows for such a page does not come here; this looks at what passed for
 // a text.
 func Vanished(before, after Article) (reason string) {
@@ -54,8 +61,28 @@ func Vanished(before, after Article) (reason string) {
 	if len(now)*smallPart < len(old) && same < hardlyAny {
 		return fmt.Sprintf("%s now has only %d words where it had %d, and they are others: its earlier text is kept.", name, len(now), len(old))
 	}
+	if len(now) <= otherWords && len(now) < len(old) && same < hardlyAny && otherTitle(before.Title, after.Title) {
+		return fmt.Sprintf("%s now is another short page, %s: its earlier text is kept.", name, quotedTitle(after))
+	}
 	return ""
 }
+
+// otherTitle says that two titles, neither of which is empty, share no word of four
+// letters or more.
+func otherTitle(before, after string) bool {
+	old, now := textWords(before), textWords(after)
+	if len(old) == 0 || len(now) == 0 {
+		return false
+	}
+	for _, w := range now {
+		if utf8.RuneCountInString(w) >= 4 && slices.Contains(old, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func quotedTitle(a Article) string { return "“" + OneLine(a.Title) + "”" }
 
 // textWords are the words of a text in lower case, without punctuation. In scripts
 // that do not part words each character is one.

@@ -48,6 +48,9 @@ County and port share the bill equally, which is somewhat lower than engineers h
 		{"down", before, "Service Unavailable", "We are down for maintenance. Please try again later.", "reports an error"},
 		{"a check", before, "Just a moment...", "Checking your browser before you continue. This may take a few seconds. Please enable JavaScript and cookies. Ray ID: 7f.", "whether its reader is a person"},
 		{"consent", before, "Before you continue", "We value your privacy. We and our 814 partners store and access information on your device. Accept all. Reject all. Manage options.", "consent to cookies"},
+		{"a domain that was sold, in more words", before, "Domain for sale", "This domain is for sale. Buy it now from the largest market of names. Thousands of happy customers have found the right one with us since 2003, and our team will answer all of your questions.", "another short page"},
+		{"taken down", before, "Article removed", "This article has been removed at the request of the author and is no longer available on our site.", "words"},
+		{"a short text is taken down", short, "Article removed", "This article was removed. It is no longer here.", "another short page"},
 		{"a domain that was sold", before, "kelm-courier.example", "This domain is for sale. Make an offer today.", "only 9 words"},
 		{"a few words in Chinese that are others", Article{Body: strings.Repeat("渡轮自星期一起恢复航行，距离风暴已经十一个星期。", 5)}, "", "此域名出售，请联系。", "they are others"},
 	} {

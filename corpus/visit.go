@@ -56,15 +56,20 @@ const longest = 30 * 24 * time.Hour
 // failed in a row, this one included, and later how long the host wants to be left
 // alone.
 //
-// The wait is the rule's, doubled with each failure after the first up to a month,
-// and a tenth more at most, which depends on the source: what was added together
-// is not read again together.
+// The wait is the rule's. After a failure it is an hour, or the rule's where that is
+// less, and doubled with each further one up to a month: most faults pass within
+// the day. A tenth more at most depends on the source: what was added together is
+// not read again together.
 func NextDue(sourceID string, r Rule, asked time.Duration, failures int, at time.Time, later time.Duration) time.Time {
 	every := r.Every(asked)
 	if every == 0 {
 		return time.Time{}
 	}
 	wait := every
+	if failures > 0 {
+		wait = min(every, time.Hour)
+		every = wait
+	}
 	for range failures - 1 {
 		if wait *= 2; wait >= longest {
 			wait = max(longest, every)

@@ -156,6 +156,10 @@ func (s *Store) put(ctx context.Context, src corpus.Source, a corpus.Article, or
 			if err := s.supersede(ctx, tx, row, old.meta.Revision, a.Revision); err != nil {
 				return err
 			}
+		} else if !slices.Equal(old.meta.Pages, a.Pages) {
+			if _, err := s.exec(ctx, tx, `UPDATE revisions SET pages = ? WHERE article = ? AND id = ?`, packPages(a.Pages), row, a.Revision); err != nil {
+				return err
+			}
 		}
 		if !samePassages {
 			if err := s.putPassages(ctx, tx, row, passages); err != nil {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -475,4 +476,21 @@ func onDisk(t *testing.T, dir, text string) bool {
 		}
 	}
 	return false
+}
+
+// Where pages begin may change while the text does not: a better reader knows.
+func TestPutPages(t *testing.T) {
+	st := open(t, t.TempDir())
+	a := newSample("s", "a.pdf", "A", "Tide.", "Ebb.")
+	a.article.Pages = []int{2}
+	mustPut(t, st, a, corpus.StatusAdded)
+	a.article.Pages = []int{7}
+	mustPut(t, st, a, corpus.StatusUpdated)
+	for _, revision := range []string{"", a.article.Revision} {
+		got, err := st.Article(t.Context(), "s", a.article.ID, revision)
+		if err != nil || !slices.Equal(got.Pages, []int{7}) {
+			t.Errorf("revision %q: pages %v, %v", revision, got.Pages, err)
+		}
+	}
+	mustPut(t, st, a, corpus.StatusUnchanged)
 }
