@@ -189,6 +189,10 @@ type Item struct {
 	// Read gives its text where the listing holds the whole of it; nil where it is to
 	// be fetched from URL.
 	Read func(context.Context) (Draft, error)
+	// Own gives what the listing holds of a text that is to be fetched, which may be
+	// less than the whole: it stands in for a page that cannot be had. It is nil where
+	// the listing holds nothing of it, and fails where that is too little to be a text.
+	Own func(context.Context) (Draft, error)
 }
 
 // Content is what was found at a place: one text or a listing of several, or that

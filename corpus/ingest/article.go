@@ -28,6 +28,10 @@ type article struct {
 	err         error
 	storeFailed bool
 	ours        bool // err says nothing about the source
+
+	// owed is why the page of a feed's item could not be had for now, so that the
+	// feed's own text was taken.
+	owed error
 }
 
 // prepare does all that can be done before the article is stored. It runs in

@@ -529,3 +529,100 @@ func (w slowItems) Fetch(ctx context.Context, f corpus.Fetch) (corpus.Content, e
 	}
 	return w.web.Fetch(ctx, f)
 }
+
+// own gives the items of a feed a text of the feed's own, beside their page.
+func (w *web) own(address string, texts map[string]string) {
+	c, _ := w.pages[address](corpus.Fetch{})
+	for i := range c.Listing.Items {
+		item := &c.Listing.Items[i]
+		if text := texts[item.Key]; text != "" {
+			item.Own = func(context.Context) (corpus.Draft, error) {
+				return corpus.Draft{Key: item.Key, URL: item.URL, Title: item.Title, Text: text, Original: []byte(text)}, nil
+			}
+		}
+	}
+}
+
+// An item whose page cannot be had is read from the feed, whatever the reason, and
+// its page is tried again where the reason passes.
+func TestFeedsOwnText(t *testing.T) {
+	for name, c := range map[string]struct {
+		err     error
+		passing bool
+	}{
+		"no such page":   {&corpus.Problem{Code: corpus.CodeMissing, Message: "Not there."}, false},
+		"not to be read": {&corpus.Problem{Code: corpus.CodeInvalid, Message: "Disallowed by robots.txt."}, false},
+		"no answer":      {&corpus.Problem{Code: corpus.CodeUnavailable, Message: "No answer."}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newFeedRig(t)
+			r.web.feed(feedURL, "b 1", "a 1")
+			r.web.own(feedURL, map[string]string{"a": story("tide")})
+			r.web.fails(itemURL("a"), c.err)
+			r.web.fails(itemURL("b"), c.err)
+			if d := cmp.Diff([]string{"failed Item b", "added Item a"}, r.addFeed(t)); d != "" {
+				t.Error(d)
+			}
+			src := r.source(t, feedURL)
+			waiting := "1 item could not be read, to be tried again."
+			if c.passing {
+				waiting = "2 items could not be read, to be tried again."
+			}
+			if src.Note != waiting {
+				t.Errorf("note %q", src.Note)
+			}
+			r.web.fetched()
+			tries := 1
+			for range 40 {
+				r.refreshDue(t, feedURL)
+				for _, address := range r.web.fetched() {
+					if address == itemURL("a") {
+						tries++
+					}
+				}
+			}
+			if want := map[bool]int{false: 1, true: mostTries}[c.passing]; tries != want {
+				t.Errorf("%d tries, want %d", tries, want)
+			}
+			if src := r.source(t, feedURL); src.Note != "1 item could not be read." || src.Articles != 1 || src.State != corpus.StateFresh {
+				t.Errorf("%+v", src)
+			}
+		})
+	}
+}
+
+// The page takes the place of the feed's text when it can be had, and is not given
+// up again for a beginning of it.
+func TestFeedsOwnTextAndThePage(t *testing.T) {
+	r := newFeedRig(t)
+	body := func() string {
+		a, err := r.store.Article(t.Context(), "s", corpus.ArticleID("s", r.source(t, feedURL).ID, "a"), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Body
+	}
+	teaser := "The tide was high. The quay was wet."
+	down := &corpus.Problem{Code: corpus.CodeUnavailable, Message: "Down."}
+	r.web.feed(feedURL, "a 1")
+	r.web.own(feedURL, map[string]string{"a": teaser})
+	r.web.fails(itemURL("a"), down)
+	r.addFeed(t)
+	if body() != teaser {
+		t.Errorf("%q", body())
+	}
+	r.web.text(itemURL("a"), story("tide"))
+	r.now = r.now.Add(3 * time.Hour)
+	r.refreshDue(t, feedURL)
+	whole := body()
+	if whole == teaser {
+		t.Error("the page was not read when it was there")
+	}
+	r.web.feed(feedURL, "a 2")
+	r.web.own(feedURL, map[string]string{"a": teaser})
+	r.web.fails(itemURL("a"), down)
+	r.refreshDue(t, feedURL)
+	if body() != whole {
+		t.Errorf("the text of the page was replaced by %q", body())
+	}
+}

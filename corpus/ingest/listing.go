@@ -158,8 +158,16 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 		switch {
 		case report.Status != corpus.StatusFailed:
 			r.plan.held[i.Key] = true
-			i.known.Failures, i.known.Due = 0, time.Time{}
-			r.noted = append(r.noted, i.known)
+			k := i.known
+			if a.owed != nil {
+				k = again(k, r.now(), waitOf(a.owed))
+			}
+			if a.owed == nil || k.Failures >= mostTries { // then the feed's own text is what there is
+				k.Failures, k.Due = 0, time.Time{}
+			} else {
+				r.plan.waiting++
+			}
+			r.noted = append(r.noted, k)
 		case errors.Is(a.err, errTomorrow):
 			// Others may have been fetched meanwhile, and those that were not are refused
 			// at no cost.
@@ -171,11 +179,7 @@ func (r *reading) read(ctx context.Context, l corpus.Listing) (goOn bool) {
 		case a.storeFailed || a.ours:
 			r.ours = true
 		default:
-			var later time.Duration
-			if asked := (*corpus.Later)(nil); errors.As(a.err, &asked) {
-				later = asked.After
-			}
-			k := again(i.known, r.now(), later)
+			k := again(i.known, r.now(), waitOf(a.err))
 			r.noted = append(r.noted, k)
 			if k.Failures < mostTries {
 				r.plan.waiting++
@@ -224,8 +228,9 @@ func (r *reading) item(ctx context.Context, l corpus.Listing, i planned) (a arti
 	r.breathe(ctx)
 	d, err := r.draft(ctx, p, i.Item)
 	if err != nil {
-		a.err = err
-		return a
+		if d, a.owed, a.err = r.insteadOf(ctx, i, a.article.ID, err); a.err != nil {
+			return a
+		}
 	}
 	d.Key, d.URL = i.Key, cmp.Or(d.URL, i.URL)
 	if d.Title == "" || d.Title == d.URL {
@@ -264,6 +269,34 @@ func (r *reading) draft(ctx context.Context, p place, i corpus.Item) (corpus.Dra
 		return corpus.Draft{}, err
 	}
 	return c.Reading.Draft, nil
+}
+
+// insteadOf is the feed's own text of an item whose page cannot be had because of err.
+// owed is err where it is a passing one, so that the page is worth another try.
+//
+// A text that the item has is not given up for a shorter one: most often it is that
+// of the page, and the feed's is the beginning of it.
+func (r *reading) insteadOf(ctx context.Context, i planned, id string, err error) (d corpus.Draft, owed, failed error) {
+	if i.Own == nil || ctx.Err() != nil || errors.Is(err, ErrCeiling) || !errors.As(err, new(*corpus.Problem)) {
+		return d, nil, err
+	}
+	d, none := i.Own(ctx)
+	if none != nil {
+		return d, nil, err
+	}
+	if i.known.Held {
+		before, cause := r.Store.Article(ctx, r.space, id, "")
+		if cause != nil && !corpus.HasCode(cause, corpus.CodeMissing) {
+			return d, nil, cause
+		}
+		if len(corpus.Clean(d).Body) < len(before.Body) {
+			return d, nil, err
+		}
+	}
+	if corpus.HasCode(err, corpus.CodeUnavailable) {
+		owed = err
+	}
+	return d, owed, nil
 }
 
 // called is what an item is called in a report.

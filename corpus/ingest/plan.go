@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -150,4 +151,12 @@ func again(k corpus.KnownItem, now time.Time, later time.Duration) corpus.KnownI
 	k.Failures++
 	k.Due = now.Add(max(itemWait<<(k.Failures-1), min(later, 7*24*time.Hour)))
 	return k
+}
+
+// waitOf is how long a host asked to be left alone; 0 where it did not.
+func waitOf(err error) time.Duration {
+	if asked := (*corpus.Later)(nil); errors.As(err, &asked) {
+		return asked.After
+	}
+	return 0
 }

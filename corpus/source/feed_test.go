@@ -196,6 +196,40 @@ func TestFeedText(t *testing.T) {
 	}
 }
 
+// What a feed has of an item stands in for a page that cannot be had, if it says
+// anything.
+func TestFeedOwnText(t *testing.T) {
+	for _, c := range []struct{ name, summary, content, want string }{
+		{"content", "Short.", "<p>The count began on Monday.</p>", "The count began on Monday."},
+		{"a summary", "The count began on Monday. It ended on Friday.", "", "The count began on Monday. It ended on Friday."},
+		{"a summary of one sentence", "The count began on Monday.", "", ""},
+		{"a summary that breaks off", "The count began on Monday. It ended on", "", ""},
+		{"a content that says nothing", "The count began on Monday. It ended on Friday.", `<a href="/1">Read more</a>`, "The count began on Monday. It ended on Friday."},
+		{"links only", "Article URL: /1\nComments URL: /2\nPoints: 3", "", ""},
+		{"read more in the line", "", `<p>The count began on Monday.</p><p>It ended on Friday. <a href="/1">Read more</a></p>`, "The count began on Monday.\n\nIt ended on Friday."},
+		{"where it appeared first", "", `<p>The count began on Monday. It […]</p><p>The post <a href="/1">The count</a> appeared first on <a href="/">Harbour</a>.</p>`, "The count began on Monday. It […]"},
+		{"nothing", "", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			server := &feedServer{body: []byte(`<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Harbour</title><item>
+<title>The count</title><link>/1</link><description>` + escaped(c.summary) + `</description><content:encoded>` + escaped(c.content) + `</content:encoded></item></channel></rss>`)}
+			w, s := site(t, server.ServeHTTP, WebOptions{})
+			got, err := w.Fetch(t.Context(), corpus.Fetch{Address: s.URL + "/feed"})
+			if err != nil || len(got.Listing.Items) != 1 || got.Listing.Items[0].Read != nil {
+				t.Fatalf("%+v, %v", got.Listing, err)
+			}
+			i := got.Listing.Items[0]
+			var d corpus.Draft
+			if i.Own != nil {
+				d, err = i.Own(t.Context())
+			}
+			if d.Text != c.want || (err == nil) != (c.want != "" || i.Own == nil) || c.want != "" && (d.Key != i.Key || d.URL != s.URL+"/1") {
+				t.Errorf("%+v, %v", d, err)
+			}
+		})
+	}
+}
+
 func TestFeedVersion(t *testing.T) {
 	server := &feedServer{body: []byte(rssFeed)}
 	w, s := site(t, server.ServeHTTP, WebOptions{})
@@ -328,10 +362,14 @@ func FuzzFeed(f *testing.F) {
 				t.Errorf("%+v", i)
 			}
 			keys[i.Key] = true
-			if i.Read == nil {
+			read := i.Read
+			if read == nil {
+				read = i.Own
+			}
+			if read == nil {
 				continue
 			}
-			if d, err := i.Read(t.Context()); err == nil && (strings.TrimSpace(d.Text) == "" || d.Key != i.Key) {
+			if d, err := read(t.Context()); err == nil && (strings.TrimSpace(d.Text) == "" || d.Key != i.Key) {
 				t.Errorf("%+v", d)
 			}
 		}

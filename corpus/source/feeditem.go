@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -50,40 +51,72 @@ func (e entry) item(publisher, language string) corpus.Item {
 	it := e.it
 	i := corpus.Item{Key: e.key, URL: e.url, Title: plainTitle(it.Title), Published: e.published()}
 	i.Version = corpus.ContentHash(strings.Join([]string{it.Title, e.url, it.Published, it.Updated, it.Description, it.Content}, "\x00"))
-	text := it.Content
 	switch {
 	case e.url == "":
 		// There is nothing else to read, so what there is will do.
-		text = cmp.Or(strings.TrimSpace(text), it.Description)
-	case !whole(text, it.Description, i.Title, e.url):
-		return i
+		i.Read = e.reader(i, publisher, language, func() (string, string) {
+			src := cmp.Or(strings.TrimSpace(it.Content), it.Description)
+			return src, itemText(src, i.Title, e.url)
+		})
+	case whole(it.Content, it.Description, i.Title, e.url):
+		i.Read = e.reader(i, publisher, language, func() (string, string) {
+			return it.Content, itemText(it.Content, i.Title, e.url)
+		})
+	case strings.TrimSpace(it.Content) != "" || strings.TrimSpace(it.Description) != "":
+		i.Own = e.reader(i, publisher, language, e.own)
 	}
-	var authors []string
-	for _, a := range it.Authors {
-		if a != nil && person(a.Name) != "" {
-			authors = append(authors, person(a.Name))
-		}
-	}
-	title, published := i.Title, i.Published
-	i.Read = func(ctx context.Context) (corpus.Draft, error) {
+	return i
+}
+
+// reader reads the entry from the feed; text gives what the feed has of it, as it
+// stands there and as text.
+func (e entry) reader(i corpus.Item, publisher, language string, text func() (src, plain string)) func(context.Context) (corpus.Draft, error) {
+	return func(ctx context.Context) (corpus.Draft, error) {
 		if ctx.Err() != nil {
 			return corpus.Draft{}, ctx.Err()
 		}
+		src, plain := text()
+		if plain == "" {
+			return corpus.Draft{}, invalid(nil, "%s has no text in it: there is nothing to add.", quote(cmp.Or(i.Title, e.url, "An item of the feed")))
+		}
+		var authors []string
+		for _, a := range e.it.Authors {
+			if a != nil && person(a.Name) != "" {
+				authors = append(authors, person(a.Name))
+			}
+		}
 		d := corpus.Draft{
-			Key: e.key, URL: e.url, Title: title, Publisher: publisher, Author: strings.Join(authors, ", "),
-			Published: published, MediaType: "text/html", Original: []byte(text),
+			Key: e.key, URL: e.url, Title: i.Title, Publisher: publisher, Author: strings.Join(authors, ", "),
+			Published: i.Published, Text: plain, MediaType: "text/html", Original: []byte(src),
 		}
-		d.Text = itemText(text, title, e.url)
-		if d.Text == "" {
-			return corpus.Draft{}, invalid(nil, "%s has no text in it: there is nothing to add.", quote(cmp.Or(title, e.url, "An item of the feed")))
-		}
-		if !strings.Contains(text, "<") {
+		if !strings.Contains(src, "<") {
 			d.MediaType = "text/plain"
 		}
 		d.Language = cmp.Or(language, Language(d.Text))
 		return d, nil
 	}
-	return i
+}
+
+// own is what the feed has of an entry whose page cannot be had: its content if
+// that says anything in full, else a summary that is more than one sentence, which
+// may be a mere caption or an invitation to click.
+func (e entry) own() (src, plain string) {
+	for least, src := range []string{e.it.Content, e.it.Description} {
+		if plain := itemText(src, plainTitle(e.it.Title), e.url); fullSentences(plain) > least {
+			return src, plain
+		}
+	}
+	return "", ""
+}
+
+// fullSentences counts the sentences that do not break off.
+func fullSentences(text string) (n int) {
+	for _, s := range corpus.Sentences(text) {
+		if ended(text[s.Start:s.End]) {
+			n++
+		}
+	}
+	return n
 }
 
 // itemText is the text of an item that its feed has whole.
@@ -165,8 +198,9 @@ func itemBlocks(src, title, address string) (b blocks, cut bool) {
 		if last == nil {
 			break
 		}
-		own, comments := false, false
-		for n := range last.Descendants() {
+		var own *html.Node // the link to the item itself
+		comments := false
+		for _, n := range append(slices.Collect(last.Descendants()), last) {
 			if n.Type != html.ElementNode || n.Data != "a" || self == nil || address == "" {
 				continue
 			}
@@ -177,14 +211,20 @@ func itemBlocks(src, title, address string) (b blocks, cut bool) {
 			if f := strings.ToLower(u.Fragment); strings.HasPrefix(f, "comment") || f == "respond" {
 				comments = true
 			} else if normalURL(u) == address {
-				own = true
+				own = n
 			}
 		}
-		if !own && !comments {
+		if own == nil && !comments {
 			break
 		}
-		if own && (title == "" || !strings.Contains(spaced(rawText(last)), title)) {
+		if own != nil && (title == "" || !strings.Contains(spaced(rawText(last)), title)) {
 			cut = true
+			if own != last && letters(last) > letters(own) { // the text stands before the link
+				if ends := strings.TrimRightFunc(rawText(last), notLetter); strings.HasSuffix(ends, strings.TrimRightFunc(rawText(own), notLetter)) {
+					own.Parent.RemoveChild(own)
+				}
+				break
+			}
 		}
 		last.Parent.RemoveChild(last)
 	}
@@ -212,6 +252,18 @@ func lastBlock(n *html.Node) *html.Node {
 		return lastBlock(c)
 	}
 	return nil
+}
+
+func notLetter(r rune) bool { return !letterOrDigit(r) }
+
+// letters counts the letters and digits under n.
+func letters(n *html.Node) (count int) {
+	for _, r := range rawText(n) {
+		if letterOrDigit(r) {
+			count++
+		}
+	}
+	return count
 }
 
 // hasText reports whether there is any text under n.
