@@ -323,7 +323,7 @@ func (w *Web) problem(name string, err error) error {
 		errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrInvalidHostPort):
 		return invalid(err, "%s points into a private network, which is not read: %s.", name, allow("the host"))
 	case errors.Is(err, errRobots):
-		return invalid(err, "%s is not read by Footnote itself, since the site's robots.txt asks programs not to: a person can add this one page by its address.", name)
+		return invalid(err, "%s is not read by Footnote by itself, since the site's robots.txt asks programs not to: it is read when somebody names it, to add or refresh it.", name)
 	case errors.Is(err, errRedirects):
 		return invalid(err, "%s redirects more than %d times: add the address where the page really is.", name, mostRedirects)
 	case errors.Is(err, errIntoLAN):
