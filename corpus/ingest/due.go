@@ -3,7 +3,9 @@ package ingest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -52,16 +54,14 @@ func (in *Ingester) RefreshDue(ctx context.Context, now time.Time, report func(c
 				if !ok {
 					return
 				}
-				done, err := in.refreshOne(ctx, d, now)
+				done, err := in.refreshSafely(ctx, d, now)
 				q.finished(d)
 				if err != nil {
 					cancel(err)
 					return
 				}
 				if done != nil && report != nil {
-					telling.Lock()
-					report(*done)
-					telling.Unlock()
+					in.tell(&telling, report, *done)
 				}
 			}
 		})
@@ -104,6 +104,50 @@ func (in *Ingester) due(ctx context.Context, now time.Time) (*dueQueue, error) {
 		}
 	}
 	return q, nil
+}
+
+// refreshSafely is refreshOne, whose panic is a failure of the source and not the end
+// of the program: it is postponed, or it would be tried, and fail, at every call.
+func (in *Ingester) refreshSafely(ctx context.Context, d corpus.DueSource, now time.Time) (done *corpus.Refreshed, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			in.stumbled("reading a source again", d.Space, d.ID, cause)
+			failure := &corpus.Problem{Code: corpus.CodeInvalid, Err: fmt.Errorf("panic: %v", cause),
+				Message: withoutQuery(withoutPassword(d.Location)) + " makes Footnote stumble; the log has the place. Please report it."}
+			in.postpone(ctx, d, corpus.Visit{At: now, Failure: failure.Message})
+			done, err = &corpus.Refreshed{Space: d.Space, SourceID: d.ID, Status: corpus.StatusFailed, Cause: failure}, nil
+		}
+	}()
+	return in.refreshOne(ctx, d, now)
+}
+
+// postpone notes that reading a source panicked. What panicked may be the store.
+func (in *Ingester) postpone(ctx context.Context, d corpus.DueSource, v corpus.Visit) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			in.stumbled("postponing a source", d.Space, d.ID, cause)
+		}
+	}()
+	if err := in.Store.Visited(ctx, d.Space, d.ID, v); err != nil && ctx.Err() == nil {
+		in.Log.Warn("source not marked as stale", "space", d.Space, "source", d.ID, "err", err)
+	}
+}
+
+// tell tells report, one source at a time. That it panics says nothing about the
+// source.
+func (in *Ingester) tell(one *sync.Mutex, report func(corpus.Refreshed), done corpus.Refreshed) {
+	one.Lock()
+	defer one.Unlock()
+	defer func() {
+		if cause := recover(); cause != nil {
+			in.stumbled("telling of a source", done.Space, done.SourceID, cause)
+		}
+	}()
+	report(done)
+}
+
+func (in *Ingester) stumbled(while string, space corpus.Space, sourceID string, cause any) {
+	in.Log.Error("panic", "while", while, "space", space, "source", sourceID, "panic", cause, "stack", string(debug.Stack()))
 }
 
 // refreshOne reads one source again. It returns nil when there was nothing to do,
