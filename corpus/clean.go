@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ type Removal struct {
 type Cleaned struct {
 	Draft   // Title, Publisher, Author, URL, Language, Published: completed from the text
 	Body    string
-	Removed []Removal // in the order of the text
+	Removed []Removal // in the order of the text, after what the reader left out
 }
 
 // Clean makes a draft readable.
@@ -45,17 +46,17 @@ func clean(d Draft) Cleaned {
 	text, d.Pages = tidyPages(d.Text, d.Pages)
 	if !d.Scraped {
 		d.creditHead(text)
-		return Cleaned{Draft: d, Body: text}
+		return Cleaned{Draft: d, Body: text, Removed: d.LeftOut}
 	}
 	p := newPage(text)
 	p.rules(&d)
 	p.judge()
 	if p.emptied() {
-		return Cleaned{Draft: d, Body: text}
+		return Cleaned{Draft: d, Body: text, Removed: d.LeftOut}
 	}
 	body, removed, pages := p.result(d.Pages)
 	d.Pages = pages
-	return Cleaned{Draft: d, Body: body, Removed: removed}
+	return Cleaned{Draft: d, Body: body, Removed: slices.Concat(d.LeftOut, removed)}
 }
 
 // rules removes what is known to be furniture and completes the draft.

@@ -152,6 +152,8 @@ type Draft struct {
 	// pages. A page may begin within a sentence.
 	Pages []int
 
+	LeftOut []Removal // what the reader took out already, such as the running heads of a PDF
+
 	MediaType string
 	Original  []byte // the bytes as they arrived
 }

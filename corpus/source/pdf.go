@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -17,7 +18,7 @@ func readPDF(ctx context.Context, p *PDF, in input) (corpus.Draft, error) {
 	if err != nil {
 		return corpus.Draft{}, p.problem(ctx, in.name, err)
 	}
-	text, breaks := layOut(file.pages)
+	text, breaks, edges := layOut(file.pages)
 	if strings.TrimSpace(text) == "" {
 		if len(file.pages) == 0 {
 			return corpus.Draft{}, invalid(nil, "%s is a PDF without pages: there is nothing to add.", in.name)
@@ -29,7 +30,30 @@ func readPDF(ctx context.Context, p *PDF, in input) (corpus.Draft, error) {
 		Title: documentTitle(file.title), Author: tidy(file.author),
 		Published: pdfDay(file.created),
 		Language:  language(text),
+		LeftOut:   leftOut(file, edges),
 	}, nil
+}
+
+// leftOut tells what of a PDF is not in its text.
+func leftOut(file pdfFile, edges []string) []corpus.Removal {
+	var out []corpus.Removal
+	var bare []string
+	for i, p := range file.pages {
+		if len(p) == 0 {
+			bare = append(bare, strconv.Itoa(i+1))
+		}
+	}
+	if len(bare) > 0 {
+		out = append(out, corpus.Removal{Reason: "pages without text, such as pictures", Text: strings.Join(bare, ", ")})
+	}
+	said := map[string]bool{} // the same head of each page once
+	for _, e := range edges {
+		if k := edgeKey(e); !said[k] {
+			said[k] = true
+			out = append(out, corpus.Removal{Reason: "head or foot of pages", Text: e})
+		}
+	}
+	return out
 }
 
 // pdfDay is the day in a date of a PDF, such as D:20240617101500Z.
@@ -72,6 +96,10 @@ func (p *PDF) problem(ctx context.Context, name string, err error) error {
 		return invalid(err, "%s is a PDF of more than %d pages: split it, or add only the part that is needed.", name, p.Pages)
 	case errors.Is(err, errPDFText):
 		return invalid(err, "%s is a PDF with more than %s of text: split it, or add only the part that is needed.", name, size(int64(p.Bytes)))
+	case errors.Is(err, errPDFTrap):
+		return invalid(err, "%s is a PDF that is damaged, or needs more than %s of memory to read: save it anew, or split it.", name, size(p.Memory))
+	case errors.Is(err, errPDFStart):
+		return unavailable(err, "%s is a PDF, and the reader of PDFs cannot start: see that the machine has %s of free memory, and try again.", name, size(p.Memory))
 	case errors.Is(err, errPDFDamaged):
 		return invalid(err, "%s is a PDF that is damaged or not complete: save or download it again.", name)
 	}

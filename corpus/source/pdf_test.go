@@ -58,6 +58,8 @@ func TestPDF(t *testing.T) {
 		"kerned":           {Runs: sourcetest.Kerned},
 		"parted words":     {Hyphens: true, Columns: 2},
 		"columns":          {Columns: 2, Lines: 12},
+		"columns by rows":  {Columns: 2, Lines: 12, Rows: true},
+		"by rows and word": {Columns: 2, Lines: 12, Rows: true, Runs: sourcetest.PerWord, Justify: true},
 		"turned":           {Rotate: 90},
 		"turned the other": {Rotate: 270},
 		"typewriter":       {Courier: true},
@@ -92,6 +94,43 @@ func TestPDF(t *testing.T) {
 		d, err := read(doc.Bytes())
 		if err != nil || d.Title != "Oil at the pier" || d.Author != "Ada Reeve" || d.Published.Format(time.DateOnly) != "2024-06-17" {
 			t.Errorf("%q %q %v %v", d.Title, d.Author, d.Published, err)
+		}
+	})
+	t.Run("a table, a list and what is left out", func(t *testing.T) {
+		var page strings.Builder
+		put := func(x, y float64, text string) { page.WriteString(sourcetest.Put(x, y, 11, text)) }
+		put(72, 770, "What the pool cost and who came, in all of the years from 2021 to 2023:")
+		for i, row := range [][]string{{"Year", "Visitors", "Income"}, {"2021", "12,400", "61,000"}, {"2022", "18,900", "88,500"}, {"2023", "21,050", "97,300"}} {
+			for j, cell := range row {
+				put(72+float64(j)*90, 740-float64(i)*14, cell)
+			}
+		}
+		put(72, 660, "Walkers should bring the following things with them, since there is no shop:")
+		for i, item := range []string{"A coat", "A lamp", "Two litres of water"} {
+			put(90, 640-float64(i)*14, "\u2022")
+			put(108, 640-float64(i)*14, item)
+		}
+		put(72, 590, "The path begins behind the mill and is marked in blue.")
+		put(250, 30, "Page 1 of 3")
+		second := sourcetest.Put(72, 770, 11, "On this page stands very little.") + sourcetest.Put(250, 30, 11, "Page 3 of 3")
+		d, err := read(sourcetest.PDF{Pages: []sourcetest.Page{{Content: page.String()}, {Content: "0 0 100 100 re f"}, {Content: second}}}.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "What the pool cost and who came, in all of the years from 2021 to 2023:\n\n" +
+			"Year | Visitors | Income\n2021 | 12,400 | 61,000\n2022 | 18,900 | 88,500\n2023 | 21,050 | 97,300\n\n" +
+			"Walkers should bring the following things with them, since there is no shop:\n\n" +
+			"\u2022 A coat\n\u2022 A lamp\n\u2022 Two litres of water\n\n" +
+			"The path begins behind the mill and is marked in blue.\n\nOn this page stands very little."
+		if d.Text != want {
+			t.Errorf("got %q", d.Text)
+		}
+		var out []string
+		for _, r := range corpus.Clean(d).Removed {
+			out = append(out, r.Reason+": "+r.Text)
+		}
+		if got := strings.Join(out, "; "); got != "pages without text, such as pictures: 2; head or foot of pages: Page 1 of 3" {
+			t.Errorf("left out: %s", got)
 		}
 	})
 	whole := sourcetest.Flow(report, sourcetest.Style{}).Bytes()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -111,7 +112,7 @@ func (p *PDF) start() error {
 	if err != nil {
 		_ = p.cache.Close(context.Background())
 		p.cache = nil
-		return fmt.Errorf("start the reader of PDFs: %w", err)
+		return fmt.Errorf("%w: %w", errPDFStart, err)
 	}
 	p.pool = pool
 	return nil
@@ -134,6 +135,8 @@ var (
 	errPDFTime     = errors.New("takes too long")
 	errPDFPages    = errors.New("has too many pages")
 	errPDFText     = errors.New("has too much text")
+	errPDFTrap     = errors.New("made the sandbox fail") // it was out of memory, or the document drove it astray
+	errPDFStart    = errors.New("the reader of PDFs does not start")
 	errPDFClosed   = errors.New("the reader of PDFs is closed")
 )
 
@@ -172,7 +175,7 @@ func (p *PDF) open(ctx context.Context, data []byte) (pdfFile, error) {
 	defer cancel()
 	instance, err := p.pool.GetInstanceWithContext(limited)
 	if err != nil {
-		return pdfFile{}, outcome(ctx, limited, fmt.Errorf("start the reader of PDFs: %w", err))
+		return pdfFile{}, outcome(ctx, limited, fmt.Errorf("%w: %w", errPDFStart, err))
 	}
 	var killed sync.WaitGroup
 	killed.Add(1)
@@ -207,7 +210,7 @@ func (p *PDF) read(ctx context.Context, in pdfium.Pdfium, data []byte) (pdfFile,
 	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
 		return pdfFile{}, fmt.Errorf("%w: %w", errPDFPassword, err)
 	case err != nil:
-		return pdfFile{}, fmt.Errorf("%w: %w", errPDFDamaged, err)
+		return pdfFile{}, fmt.Errorf("%w: %w", unread(err), err)
 	}
 	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
 	if err != nil {
@@ -241,10 +244,19 @@ func (p *PDF) read(ctx context.Context, in pdfium.Pdfium, data []byte) (pdfFile,
 		left -= len(page)
 		file.pages = append(file.pages, page)
 	}
-	if unreadable == count.PageCount {
-		return pdfFile{}, fmt.Errorf("%w: %d pages: %w", errPDFDamaged, count.PageCount, broken)
+	if broken != nil && unreadable == count.PageCount {
+		return pdfFile{}, fmt.Errorf("%w: %d pages: %w", unread(broken), count.PageCount, broken)
 	}
 	return file, nil
+}
+
+// unread is the way in which PDFium failed: whether it said so, or was ended by the
+// sandbox, whose words are all that tells.
+func unread(err error) error {
+	if strings.Contains(err.Error(), "wasm error") {
+		return errPDFTrap
+	}
+	return errPDFDamaged
 }
 
 // glyphs are those of a page, at most so many.

@@ -251,3 +251,10 @@ func (s Style) write(b *strings.Builder, l lineOf, x, y, width float64) {
 	}
 	b.WriteString("ET\n")
 }
+
+// Put is the operators that write a text at a place of a page, in one run.
+func Put(x, y, size float64, text string) string {
+	var b strings.Builder
+	Style{}.write(&b, lineOf{text: text, size: size}, x, y, 0)
+	return b.String()
+}
