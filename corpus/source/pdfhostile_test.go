@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -103,7 +104,16 @@ func FuzzPDF(f *testing.F) {
 		f.Add(sourcetest.Flow(report[:3], s).Bytes())
 	}
 	f.Add(sourcetest.Objects([]string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R] /Count 9 >>"}, ""))
-	p := newPDF(f, PDFOptions{Timeout: 10 * time.Second, Memory: 64 << 20, Pages: 50, Bytes: 1 << 20})
+	// The processes that fuzz are started by this one, and find the reader compiled.
+	cache := os.Getenv("FOOTNOTE_FUZZ_PDF_CACHE")
+	if cache == "" {
+		cache = f.TempDir()
+		f.Setenv("FOOTNOTE_FUZZ_PDF_CACHE", cache)
+	}
+	p := newPDF(f, PDFOptions{Cache: cache, Timeout: 10 * time.Second, Memory: 64 << 20, Pages: 50, Bytes: 1 << 20})
+	if _, err := p.open(f.Context(), sourcetest.Flow(report, sourcetest.Style{}).Bytes()); err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<16 {
 			t.Skip()
