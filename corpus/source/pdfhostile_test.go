@@ -110,7 +110,7 @@ func FuzzPDF(f *testing.F) {
 		cache = f.TempDir()
 		f.Setenv("FOOTNOTE_FUZZ_PDF_CACHE", cache)
 	}
-	p := newPDF(f, PDFOptions{Cache: cache, Timeout: 10 * time.Second, Memory: 64 << 20, Pages: 50, Bytes: 1 << 20})
+	p := newPDF(f, PDFOptions{Cache: cache, Timeout: time.Second, Memory: 64 << 20, Pages: 50, Bytes: 1 << 20})
 	if _, err := p.open(f.Context(), sourcetest.Flow(report, sourcetest.Style{}).Bytes()); err != nil {
 		f.Fatal(err)
 	}
