@@ -2,7 +2,9 @@ package source
 
 import (
 	"errors"
+	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -166,4 +168,46 @@ func BenchmarkPDF(b *testing.B) {
 		b.ResetTimer()
 		start(cache)(b)
 	})
+}
+
+// TestPDFMutated reads honest files with bytes changed, cut out and said twice:
+// many more than the fuzzer tries in its seconds, since it takes each start of the
+// sandbox for news.
+func TestPDFMutated(t *testing.T) {
+	p := newPDF(t, PDFOptions{Timeout: 5 * time.Second, Memory: 64 << 20, Pages: 50, Bytes: 1 << 20})
+	var seeds [][]byte
+	for _, s := range []sourcetest.Style{{}, {Runs: sourcetest.Kerned, Lines: 6, Footer: "Page #"}} {
+		seeds = append(seeds, sourcetest.Flow(report[:3], s).Bytes())
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	read := 0
+	for range 200 {
+		data := slices.Clone(seeds[rng.IntN(len(seeds))])
+		for range 1 + rng.IntN(4) {
+			at := rng.IntN(len(data))
+			end := min(len(data), at+1+rng.IntN(40))
+			switch rng.IntN(4) {
+			case 0:
+				data[at] = byte(rng.Uint32())
+			case 1:
+				data = slices.Delete(data, at, end)
+			case 2:
+				data = slices.Insert(data, at, data[at:end]...)
+			case 3:
+				data[at] = "0123456789<>[]()/ "[rng.IntN(18)]
+			}
+		}
+		file, err := p.open(t.Context(), data)
+		if errors.Is(err, errPDFStart) || errors.Is(err, errPDFClosed) {
+			t.Fatal(err)
+		}
+		if err == nil {
+			read++
+		}
+		text, breaks, _ := layOut(file.pages)
+		checkLayout(t, text, breaks, len(file.pages))
+	}
+	if read == 0 {
+		t.Error("none was read")
+	}
 }
