@@ -626,3 +626,44 @@ func TestFeedsOwnTextAndThePage(t *testing.T) {
 		t.Errorf("the text of the page was replaced by %q", body())
 	}
 }
+
+// Who has a feed read again wants its failed items tried, whatever their next try,
+// and also when they were given up; the schedule waits.
+func TestPersonHasFailedItemsTriedAtOnce(t *testing.T) {
+	for name, readings := range map[string]int{"waits for its next try": 0, "was given up": 40} {
+		t.Run(name, func(t *testing.T) {
+			r := newFeedRig(t)
+			r.web.feed(feedURL, "b", "a")
+			r.web.text(itemURL("a"), story("tide"))
+			r.addFeed(t)
+			for range readings {
+				r.refreshDue(t, feedURL)
+			}
+			src := r.source(t, feedURL)
+			r.web.fetched()
+			again := func(door func(context.Context, corpus.Space, string, []string, Observer) error) []string {
+				if err := door(t.Context(), "s", "ann", []string{src.ID}, r.observer()); err != nil && !errors.Is(err, ErrIncomplete) {
+					t.Fatal(err)
+				}
+				r.told()
+				return r.web.fetched()
+			}
+			if got := again(r.RefreshScheduled); len(got) != 1 {
+				t.Errorf("the schedule fetched %v", got)
+			}
+			for range 70 { // patience must not overflow
+				if got := again(r.Refresh); !slices.Equal(got, []string{feedURL, itemURL("b")}) {
+					t.Fatalf("fetched %v", got)
+				}
+			}
+			r.web.text(itemURL("b"), story("moon"))
+			again(r.Refresh)
+			if src := r.source(t, feedURL); src.Articles != 2 || src.Note != "" {
+				t.Errorf("%+v", src)
+			}
+			if got := again(r.Refresh); len(got) != 1 {
+				t.Errorf("fetched %v", got)
+			}
+		})
+	}
+}

@@ -87,7 +87,7 @@ func (j *job) takeListing(ctx context.Context, a *article) (goOn bool) {
 			return fail(err, false)
 		}
 	}
-	r.plan = planOf(l, known, r.keep, j.now())
+	r.plan = planOf(l, known, r.keep, !j.own, j.now())
 	if l.Kind == corpus.KindFeed && a.place.as == nil {
 		// A feed may have no items yet, or none that can be read now.
 		if r.added, err = j.Store.PutSource(ctx, r.src); err != nil {

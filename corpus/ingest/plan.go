@@ -12,7 +12,7 @@ import (
 
 // An item that cannot be read is tried again at later readings of its feed, at most
 // mostTries times and after a wait that begins with itemWait and doubles. After
-// that it is left alone until it changes.
+// that it is left alone until it changes, or a person has the feed read again.
 const (
 	mostTries = 5
 	itemWait  = time.Hour
@@ -38,8 +38,9 @@ type planned struct {
 }
 
 // planOf compares a listing with what is known of its items. At most keep of a
-// feed's items are kept, the newest; 0 is no limit.
-func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time) plan {
+// feed's items are kept, the newest; 0 is no limit. asked says that a person wants
+// it read just now: then what failed is tried at once, however often it did.
+func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, asked bool, now time.Time) plan {
 	p := plan{at: make(map[string]time.Time), held: make(map[string]bool)}
 	byKey := make(map[string]corpus.KnownItem, len(known))
 	for _, k := range known {
@@ -84,9 +85,9 @@ func planOf(l corpus.Listing, known []corpus.KnownItem, keep int, now time.Time)
 			k.Version, k.Dropped = version, true
 			p.leave = append(p.leave, k)
 			delete(p.at, k.Key)
-		case k.Failures >= mostTries:
+		case k.Failures >= mostTries && !asked:
 			p.failed++
-		case k.Failures > 0 && k.Due.After(now):
+		case k.Failures > 0 && k.Due.After(now) && !asked:
 			p.waiting++
 		case k.Failures == 0 && k.Held && k.Version == version:
 		default:
@@ -148,7 +149,7 @@ func versionOf(i corpus.Item) string {
 
 // again is an item after another failure.
 func again(k corpus.KnownItem, now time.Time, later time.Duration) corpus.KnownItem {
-	k.Failures++
+	k.Failures = min(k.Failures+1, mostTries) // a person may have it tried more often
 	k.Due = now.Add(max(itemWait<<(k.Failures-1), min(later, 7*24*time.Hour)))
 	return k
 }

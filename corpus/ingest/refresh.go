@@ -99,7 +99,17 @@ func (in *Ingester) page(src corpus.SourceInfo, own bool) place {
 		return p
 	}
 	p.read = func(ctx context.Context) (corpus.Content, error) {
-		c, err := in.fetch(ctx, src.Space, corpus.Fetch{Address: address, Known: src.Validators, Own: own})
+		known := src.Validators
+		if !own && src.Kind == corpus.KindFeed {
+			items, err := in.Store.Items(ctx, src.Space, src.ID)
+			if err != nil {
+				return corpus.Content{}, err
+			}
+			if slices.ContainsFunc(items, func(k corpus.KnownItem) bool { return k.Failures > 0 }) {
+				known = corpus.Validators{} // there is something to try, though the feed has not changed
+			}
+		}
+		c, err := in.fetch(ctx, src.Space, corpus.Fetch{Address: address, Known: known, Own: own})
 		if err != nil || c.Reading == nil || src.Kind != corpus.KindPage {
 			return c, err
 		}
