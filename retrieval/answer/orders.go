@@ -78,22 +78,65 @@ func speaksToModel(s string) bool {
 // parted says that a line ends between two sentences.
 func parted(between string) bool { return strings.Contains(between, "\n") }
 
-// aboutOrders are the words of a question that asks what a text tells a model to do.
-var aboutOrders = stemsOf(`instruction instructions order orders command prompt injection assistant chatbot ai model ignore disregard hidden attack trick`)
+// A question asks of an order when it covers what marks that order: two words that also
+// stand in it and that say together what neither says alone. Each of them, and
+// "command", "order", "attack" and "trick" as well, is an everyday word: "How many days
+// does delivery of model parcels take?" asks of no order.
+var (
+	// setsAside is what an order says of the instructions of a model.
+	setsAside = stemsOf(`ignore disregard override overrule bypass forget discard`)
+	// instructing are the words for what it sets aside: "Which instructions are ignored?"
+	instructing = stemsOf(`instruction prompt guidelines`)
+	// modelNames are whom it speaks to: "What is the assistant told to ignore?"
+	modelNames = stemsOf(`assistant ai chatbot bot model llm gpt`)
+	// These make a term of the trade only side by side: "prompt injection", "system prompt".
+	systems, prompts, injections = stemsOf(`system`), stemsOf(`prompt`), stemsOf(`injection`)
+)
 
-// asksOfOrders says that the question asks about such sentences.
-func (q *query) asksOfOrders() bool {
-	return slices.ContainsFunc(q.terms, func(t term) bool { return aboutOrders[t.stem] })
+// beforeOrdered stand before the verb of what somebody is told to do.
+var beforeOrdered = set(`to must should shall`)
+
+// asksOf says that the question asks of the order that this sentence gives.
+func (q *query) asksOf(s *text) bool {
+	var aside, told, instructions, model bool
+	before := word{}
+	for _, w := range q.words {
+		if s.stems[w.stem] {
+			if s.stems[before.stem] && (systems[before.stem] && prompts[w.stem] || prompts[before.stem] && injections[w.stem]) {
+				return true
+			}
+			aside = aside || setsAside[w.stem]
+			told = told || setsAside[w.stem] && beforeOrdered[before.fold]
+			instructions = instructions || instructing[w.stem]
+			model = model || modelNames[w.stem]
+		}
+		before = w
+	}
+	return aside && instructions || told && model
 }
 
-// isOrder says that a sentence speaks to a model, and nobody asked what it says.
+// isOrder says that a sentence speaks to a model, and nobody asked what it says. What
+// follows an order in its paragraph is asked of with it.
 func (d *desk) isOrder(s *sentence) bool {
-	if s.in == nil || d.q.asksOfOrders() {
+	if s.in == nil {
 		return false
 	}
 	from := d.evidence[s.in.index].Passage.Start
-	return slices.ContainsFunc(s.in.orders, func(o corpus.Span) bool { return s.start-from < o.End && o.Start < s.end-from })
+	at := slices.IndexFunc(s.in.orders, func(o corpus.Span) bool { return s.start-from < o.End && o.Start < s.end-from })
+	for i := at; i >= 0; i-- {
+		o := s.in.orders[i]
+		if d.q.asksOf(s.in.part(o.Start, o.End)) {
+			return false
+		}
+		if i == 0 || !follows(s.in.s[s.in.orders[i-1].End:o.Start]) {
+			break
+		}
+	}
+	return at >= 0
 }
+
+// follows says that only blanks of one line stand between two sentences.
+func follows(between string) bool { return strings.TrimSpace(between) == "" && !parted(between) }
 
 // withoutOrders is the text of a passage as a model is to see it.
 func (d *desk) withoutOrders(p *passage) string {
