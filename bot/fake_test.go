@@ -397,6 +397,14 @@ type fakePurger struct {
 
 	dropped []string // "SPACE BEFORE KEPT KEPT…"
 	dropErr map[corpus.Space]error
+
+	overwritten int
+}
+
+func (p *fakePurger) Overwrite(context.Context) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.overwritten++
 }
 
 func (p *fakePurger) DropRevisions(_ context.Context, space corpus.Space, before time.Time, keep []string) (int, error) {

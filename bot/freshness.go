@@ -180,9 +180,10 @@ func (f *freshness) dropOld(ctx context.Context) error {
 		return err
 	}
 	now := f.Now()
+	dropped := 0
 	for space := range servers {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			break
 		}
 		quoted, err := f.Store.Cited(ctx, space, now.Add(-quotedFor))
 		n := 0
@@ -195,6 +196,10 @@ func (f *freshness) dropOld(ctx context.Context) error {
 		if n > 0 {
 			f.Log.Info("old texts dropped that no answer quotes", "space", space, "texts", n)
 		}
+		dropped += n
 	}
-	return nil
+	if dropped > 0 { // once for all of them: it reads the whole database
+		f.Purger.Overwrite(ctx)
+	}
+	return ctx.Err()
 }

@@ -270,10 +270,13 @@ func TestDropsOldTexts(t *testing.T) {
 		if !slices.Equal(f.purger.dropped, want) {
 			t.Errorf("%q, want %q", f.purger.dropped, want)
 		}
+		if f.purger.overwritten != 2 { // once an hour, however many servers
+			t.Errorf("overwritten %d times", f.purger.overwritten)
+		}
 		f.store.failing(unavailable("disk"), "Cited")
 		f.purger.dropped = nil
-		if err := f.freshness.dropOld(t.Context()); err != nil || len(f.purger.dropped) != 0 {
-			t.Errorf("what is quoted is not known, and %q dropped: %v", f.purger.dropped, err)
+		if err := f.freshness.dropOld(t.Context()); err != nil || len(f.purger.dropped) != 0 || f.purger.overwritten != 2 {
+			t.Errorf("what is quoted is not known, and %q dropped, %d overwritten: %v", f.purger.dropped, f.purger.overwritten, err)
 		}
 	})
 }

@@ -78,8 +78,12 @@ type Purger interface {
 	// PurgeWithdrawn removes the sources whose undo time is over.
 	PurgeWithdrawn(ctx context.Context, now time.Time) ([]Purged, error)
 	// DropRevisions deletes the earlier texts of articles that ceased to be the
-	// current ones before then, but for those in keep, and returns how many.
+	// current ones before then, but for those in keep, and returns how many. After the
+	// last space of which any were dropped comes Overwrite.
 	DropRevisions(ctx context.Context, space corpus.Space, supersededBefore time.Time, keep []string) (int, error)
+	// Overwrite takes what was dropped, of all spaces, off the disk. What fails stays
+	// due.
+	Overwrite(ctx context.Context)
 	RemoveSpace(ctx context.Context, space corpus.Space) error
 	// Removals lists what was removed for good, by this process or another, after
 	// an earlier call that returned that last; with a negative one nothing.

@@ -156,8 +156,12 @@ const quotedFor = 30 * 24 * time.Hour
 func (s *services) dropOld(ctx context.Context, space corpus.Space, log *slog.Logger) {
 	before := time.Now().Add(-quotedFor)
 	keep, err := s.quoted(ctx, space, before)
+	n := 0
 	if err == nil {
-		_, err = s.ingester.DropRevisions(ctx, space, before, keep)
+		n, err = s.ingester.DropRevisions(ctx, space, before, keep)
+	}
+	if n > 0 {
+		s.ingester.Overwrite(ctx)
 	}
 	if err != nil && ctx.Err() == nil {
 		log.Warn("old texts not dropped", "err", err)

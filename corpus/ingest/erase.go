@@ -41,9 +41,9 @@ func Erase(ctx context.Context, due Erasures, erase func(context.Context, corpus
 	return errors.Join(failed...)
 }
 
-// overwrite takes what was just removed off the disk. It is removed whatever comes
-// of this, and what fails stays due.
-func (in *Ingester) overwrite(ctx context.Context) {
+// Overwrite takes what was just removed or dropped, in whatever spaces, off the disk.
+// It is removed whatever comes of this, and what fails is logged and stays due.
+func (in *Ingester) Overwrite(ctx context.Context) {
 	if err := in.Store.Scrub(context.WithoutCancel(ctx)); err != nil {
 		in.Log.Warn("the log of the database is not emptied yet", "err", err)
 	}

@@ -27,7 +27,7 @@ func (in *Ingester) Remove(ctx context.Context, space corpus.Space, by string, r
 	failed, wrote := 0, false
 	defer func() {
 		if wrote {
-			in.overwrite(ctx)
+			in.Overwrite(ctx)
 		}
 	}()
 	shared := in.shared(ctx, space, refs)

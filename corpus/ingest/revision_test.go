@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"footnote/corpus"
+	"footnote/corpus/store"
 )
 
 // essay is a text of so many paragraphs of uneven length, of which one can begin
@@ -143,6 +145,7 @@ func TestOldRevisions(t *testing.T) {
 	if _, err := r.store.Article(ctx, "s", id, revisions[0]); !corpus.HasCode(err, corpus.CodeMissing) {
 		t.Errorf("the first text is still there: %v", err)
 	}
+	w.Overwrite(ctx)
 	if n := w.holds(t, "zanzibarium"); n != 0 {
 		t.Errorf("%d files still hold it", n)
 	}
@@ -196,5 +199,51 @@ func TestSameTextTwice(t *testing.T) {
 		if err != nil || len(v.Vectors) != 1 {
 			t.Errorf("%+v, %v", v, err)
 		}
+	}
+}
+
+// scrubs counts how often the database is overwritten.
+type scrubs struct {
+	*store.Store
+	n int
+}
+
+func (s *scrubs) Scrub(ctx context.Context) error {
+	s.n++
+	return s.Store.Scrub(ctx)
+}
+
+// To drop the texts of many spaces overwrites the database once, at the end; until
+// then that is due, also over a crash.
+func TestDropRevisionsOfManySpaces(t *testing.T) {
+	r := newFeedRig(t)
+	ctx := t.Context()
+	counted := &scrubs{Store: r.store}
+	r.Config.Store = counted
+	spaces := []corpus.Space{"a", "b", "c"}
+	r.web.text(tidePage, story("tide"))
+	for _, space := range spaces {
+		if err := r.AddURLs(ctx, space, "ann", []string{tidePage}, Adding{}, Observer{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.web.text(tidePage, story("storm"))
+	r.now = r.now.Add(14 * 24 * time.Hour)
+	if err := r.RefreshDue(ctx, r.now, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, space := range spaces {
+		if n, err := r.DropRevisions(ctx, space, time.Now().Add(time.Hour), nil); n != 1 || err != nil {
+			t.Errorf("%s: %d, %v", space, n, err)
+		}
+	}
+	due, err := r.store.Erasing(ctx)
+	if err != nil || len(due) != len(spaces) || counted.n != 0 || len(r.published.erased) != 0 {
+		t.Errorf("%v is due, %d times overwritten, %v erased, %v", due, counted.n, r.published.erased, err)
+	}
+	r.Overwrite(ctx)
+	due, err = r.store.Erasing(ctx)
+	if err != nil || len(due) != 0 || counted.n != 1 || len(r.published.erased) != len(spaces) {
+		t.Errorf("%v is due, %d times overwritten, %v erased, %v", due, counted.n, r.published.erased, err)
 	}
 }

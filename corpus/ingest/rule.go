@@ -79,17 +79,15 @@ func (in *Ingester) MarkTold(ctx context.Context, space corpus.Space, sourceIDs 
 }
 
 // DropRevisions deletes the texts of a space that were superseded before a moment,
-// but for the revisions that something quotes, and returns how many those were.
-// Nothing of them stays on the disk.
+// but for the revisions that something quotes, and returns how many those were. What
+// is left of them on the disk is due to be overwritten, which Overwrite does after the
+// last of several spaces: it costs as much as the database is large, however little
+// was dropped.
 func (in *Ingester) DropRevisions(ctx context.Context, space corpus.Space, supersededBefore time.Time, quoted []string) (int, error) {
 	release, err := in.Store.Lock(ctx, "dropping old texts")
 	if err != nil {
 		return 0, err
 	}
 	defer release()
-	n, err := in.Store.DropRevisions(ctx, space, supersededBefore, quoted)
-	if n > 0 {
-		in.overwrite(ctx)
-	}
-	return n, err
+	return in.Store.DropRevisions(ctx, space, supersededBefore, quoted)
 }

@@ -44,7 +44,7 @@ func (in *Ingester) Withdrawn(ctx context.Context, space corpus.Space) ([]corpus
 func (in *Ingester) PurgeWithdrawn(ctx context.Context, now time.Time) ([]corpus.Purged, error) {
 	purged, err := in.Store.PurgeWithdrawn(ctx, now)
 	if len(purged) > 0 {
-		in.overwrite(ctx)
+		in.Overwrite(ctx)
 	} else if eerr := in.Erase(ctx); err == nil {
 		err = eerr // of what another process removed
 	}
