@@ -152,7 +152,7 @@ type Draft struct {
 	// pages. A page may begin within a sentence.
 	Pages []int
 
-	LeftOut []Removal // what the reader took out already, such as the running heads of a PDF
+	LeftOut []Removal // what the reader took out already, such as the running heads of a PDF, the menus of a page
 
 	MediaType string
 	Original  []byte // the bytes as they arrived
@@ -261,7 +261,7 @@ type Imported struct {
 	// an archive has several articles.
 	Place   int       `json:"-"`
 	Cause   error     `json:"-"` // for the log
-	Removed []Removal `json:"-"` // what cleaning took out
+	Removed []Removal `json:"-"` // what reading and cleaning took out
 }
 
 // Refreshed reports how a source was read again by itself.

@@ -48,14 +48,16 @@ func readHTML(src, base string) (corpus.Draft, error) {
 	if base == "" {
 		pageURL = nil
 	}
-	var out blocks
+	var out, all blocks
 	doc, err := parsePage(src)
 	if err != nil {
 		out = plainHTML(src)
 		d.Scraped = true // without a tree nothing tells text from furniture
 	} else {
 		m := pageMeta(doc, pageURL)
-		prepare(doc)
+		mend(doc)
+		all = render(doc, hidden) // the extractor takes the tree apart
+		dropMenus(doc)
 		d.Title, d.Author, d.Publisher, d.Language, d.Published, d.URL = m.title, m.author, m.publisher, m.language, m.published, m.url
 		out = mainText(doc, pageURL)
 	}
@@ -70,6 +72,7 @@ func readHTML(src, base string) (corpus.Draft, error) {
 		}
 		return d, errNoText
 	}
+	d.LeftOut = pageLeftOut(all, d)
 	return d, nil
 }
 
@@ -219,7 +222,12 @@ func furniture(n *html.Node) bool {
 	case "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu", "menubar", "alert":
 		return true
 	}
-	if _, hidden := attrOf(n, "hidden"); hidden || attr(n, "aria-hidden") == "true" {
+	return hidden(n)
+}
+
+// hidden reports whether an element says of itself that it is not shown.
+func hidden(n *html.Node) bool {
+	if _, is := attrOf(n, "hidden"); is || attr(n, "aria-hidden") == "true" {
 		return true
 	}
 	style := strings.ReplaceAll(strings.ToLower(attr(n, "style")), " ", "")

@@ -19,6 +19,12 @@ import (
 // the page must be the page's words, so it gets lines without marks. Links stay:
 // it tells menus by them.
 func prepare(doc *html.Node) {
+	mend(doc)
+	dropMenus(doc)
+}
+
+// mend is prepare but for the menus.
+func mend(doc *html.Node) {
 	for _, n := range slices.Collect(doc.Descendants()) {
 		if n.Parent == nil {
 			continue
@@ -35,6 +41,10 @@ func prepare(doc *html.Node) {
 		}
 	}
 	mergeText(doc)
+}
+
+// dropMenus takes out the lists of links.
+func dropMenus(doc *html.Node) {
 	for _, n := range slices.Collect(doc.Descendants()) {
 		if n.Type == html.ElementNode && n.Parent != nil && menu(n) {
 			n.Parent.RemoveChild(n)
