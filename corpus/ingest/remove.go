@@ -82,6 +82,9 @@ func (in *Ingester) remove(ctx context.Context, space corpus.Space, by, ref stri
 		report.Shared = append(report.Shared, corpus.Shared{SourceID: s.ID, Title: s.Title, URL: s.URL})
 	}
 	if err == nil {
+		err = wholeSource(src, ref)
+	}
+	if err == nil {
 		report.Articles, err = in.Store.RemoveSource(ctx, space, src.ID, by)
 	}
 	if err != nil {
@@ -95,6 +98,17 @@ func (in *Ingester) remove(ctx context.Context, space corpus.Space, by, ref stri
 		report.Error, report.Cause = corpus.Explain(err), err
 	}
 	return report
+}
+
+// wholeSource refuses what names one article of a feed or an archive: all others
+// would go with it.
+func wholeSource(src corpus.SourceInfo, ref string) error {
+	if src.Kind != corpus.KindFeed && src.Articles < 2 || slices.Contains([]string{src.ID, src.Location, src.Shown, src.URL}, ref) ||
+		slices.Contains(locations(ref), src.Location) {
+		return nil
+	}
+	return problem(corpus.CodeInvalid, "%s is one of the %d articles of %s, which are removed together: name %s for that.",
+		withoutPassword(ref), src.Articles, called(src), withoutPassword(src.Shown))
 }
 
 // findAny is find for withdrawn sources too: whoever removes one for good does not
