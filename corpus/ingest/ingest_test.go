@@ -140,6 +140,7 @@ type published struct {
 	dropped []corpus.Space
 	erased  []corpus.Space
 	fail    error
+	onErase func()
 }
 
 func (p *published) Drop(_ context.Context, space corpus.Space) error {
@@ -153,6 +154,9 @@ func (p *published) Erase(_ context.Context, space corpus.Space) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.erased = append(p.erased, space)
+	if p.onErase != nil {
+		p.onErase()
+	}
 	return p.fail
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"footnote/corpus"
+	"footnote/corpus/store"
 )
 
 // lines are the reports, one a line, and forget them.
@@ -517,5 +518,36 @@ func TestEraseLater(t *testing.T) {
 	}
 	if d := cmp.Diff([]corpus.Space{"s"}, r.published.erased); d != "" {
 		t.Error(d)
+	}
+}
+
+// Nobody who wants to write waits while removed texts are taken out of an index.
+func TestEraseHoldsNobodyUp(t *testing.T) {
+	st, err := store.Open(t.Context(), t.TempDir(), store.Options{LockWait: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	r := newRig(t, st)
+	ctx := t.Context()
+	r.files["d/a.txt"], r.files["d/b.txt"] = story("tide"), story("moon")
+	if _, err := r.add(t, "d"); err != nil {
+		t.Fatal(err)
+	}
+	times := 0
+	r.published.onErase = func() {
+		times++
+		release, err := st.Lock(ctx, "adding articles")
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		release()
+	}
+	if err := r.Remove(ctx, "s", "ann", []string{"d/a.txt"}, nil); err != nil || times != 1 {
+		t.Errorf("erased %d times, %v", times, err)
+	}
+	if err := r.Remove(ctx, "s", "ann", []string{"d/b.txt", "d/none.txt"}, nil); !errors.Is(err, ErrIncomplete) || times != 2 {
+		t.Errorf("erased %d times, %v", times, err)
 	}
 }

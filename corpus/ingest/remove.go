@@ -23,13 +23,13 @@ func (in *Ingester) Remove(ctx context.Context, space corpus.Space, by string, r
 	if err != nil {
 		return err
 	}
-	defer release()
 	failed, wrote := 0, false
-	defer func() {
+	defer func() { // when others may write again: to overwrite takes long, and needs no lock of theirs
 		if wrote {
 			in.Overwrite(ctx)
 		}
 	}()
+	defer release()
 	shared := in.shared(ctx, space, refs)
 	for i, ref := range refs {
 		if ctx.Err() != nil {
