@@ -18,7 +18,14 @@ import (
 	"footnote/corpus"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if compiledHere != "" {
+			_ = os.RemoveAll(compiledHere)
+		}
+		os.Exit(code)
+	}))
+}
 
 func write(t testing.TB, path, text string) string {
 	t.Helper()

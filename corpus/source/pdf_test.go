@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,9 @@ var report = sourcetest.Paragraphs(
 
 func newPDF(t testing.TB, o PDFOptions) *PDF {
 	t.Helper()
+	if o.Cache == "" {
+		o.Cache = compiled()
+	}
 	p := NewPDF(o)
 	t.Cleanup(func() {
 		if err := p.Close(); err != nil {
@@ -31,9 +35,30 @@ func newPDF(t testing.TB, o PDFOptions) *PDF {
 	return p
 }
 
+// compiledEnv names the folder of the compiled reader to the processes that a fuzz
+// starts, compiledHere is where this one made it.
+const compiledEnv = "FOOTNOTE_TEST_PDF_CACHE"
+
+var compiledHere string
+
+// compiled is a folder where the tests of this package find the reader compiled but
+// for the first of them: that takes half a minute under the race detector.
+var compiled = sync.OnceValue(func() string {
+	if dir := os.Getenv(compiledEnv); dir != "" {
+		return dir
+	}
+	dir, err := os.MkdirTemp("", "footnote-pdf")
+	if err != nil {
+		return "" // in memory, then
+	}
+	compiledHere = dir
+	_ = os.Setenv(compiledEnv, dir)
+	return dir
+})
+
 // TestPDF starts the sandbox once for all of its cases, since that takes seconds.
 func TestPDF(t *testing.T) {
-	p := newPDF(t, PDFOptions{Cache: filepath.Join(t.TempDir(), "cache")})
+	p := newPDF(t, PDFOptions{})
 	read := func(data []byte) (corpus.Draft, error) {
 		path := filepath.Join(t.TempDir(), "report.pdf")
 		if err := os.WriteFile(path, data, 0o600); err != nil {

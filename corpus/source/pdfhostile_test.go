@@ -3,7 +3,6 @@ package source
 import (
 	"errors"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -107,12 +106,7 @@ func FuzzPDF(f *testing.F) {
 	}
 	f.Add(sourcetest.Objects([]string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R] /Count 9 >>"}, ""))
 	// The processes that fuzz are started by this one, and find the reader compiled.
-	cache := os.Getenv("FOOTNOTE_FUZZ_PDF_CACHE")
-	if cache == "" {
-		cache = f.TempDir()
-		f.Setenv("FOOTNOTE_FUZZ_PDF_CACHE", cache)
-	}
-	p := newPDF(f, PDFOptions{Cache: cache, Timeout: time.Second, Memory: 64 << 20, Pages: 50, Bytes: 1 << 20})
+	p := newPDF(f, PDFOptions{Timeout: time.Second, Memory: 64 << 20, Pages: 50, Bytes: 1 << 20})
 	if _, err := p.open(f.Context(), sourcetest.Flow(report, sourcetest.Style{}).Bytes()); err != nil {
 		f.Fatal(err)
 	}
