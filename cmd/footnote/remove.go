@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -36,8 +37,11 @@ is 1.`,
 			if err != nil {
 				return err
 			}
-			p := newPage(a.out)
+			bar := newProgress(a.err)
+			bar.set(corpus.Progress{Total: len(refs)}, false)
 			var gone []string
+			var written error
+			done := 0
 			err = s.ingester.Remove(cmd.Context(), a.space(), addedBy, refs, func(r corpus.Removed) {
 				if r.Status == "removed" {
 					gone = append(gone, r.SourceID)
@@ -45,19 +49,34 @@ is 1.`,
 				if r.Cause != nil {
 					r.Error = safeLine(explain(r.Cause))
 				}
-				if !a.json {
-					p.removed(r)
-				} else if err := writeJSON(a.out, r); err != nil && p.err == nil {
-					p.err = err
-				}
+				written = cmp.Or(written, a.reportRemoved(bar, r))
+				done++
+				bar.set(corpus.Progress{Done: done, Total: len(refs), What: r.Title}, false)
 			})
+			bar.done()
 			if errors.Is(err, ingest.ErrIncomplete) {
 				err = errSomeFailed
 			}
-			return cmp.Or(p.err, err, a.cleanRecords(cmd.Context(), s, gone))
+			if n := len(gone); n > 1 && !a.json {
+				a.note(thousands(n) + " removed.")
+			}
+			return cmp.Or(written, err, a.cleanRecords(cmd.Context(), s, gone))
 		},
 		ValidArgsFunction: a.completeSources,
 	}
+}
+
+// reportRemoved shows what became of one source, beside the bar.
+func (a *app) reportRemoved(bar *progress, r corpus.Removed) error {
+	return bar.print(func(w io.Writer) error {
+		if a.json {
+			return writeJSON(w, r)
+		}
+		p := newPage(a.out)
+		p.w = w
+		p.removed(r)
+		return p.err
+	}, a.out)
 }
 
 // cleanTime bounds the cleaning of the bot's records, which is not cut off with the
